@@ -1,0 +1,82 @@
+"""Exact amounts: Decimal or text at the edges, whole minor units (分, g) within.
+
+A float is refused by type, digits beyond the scale are refused and never
+rounded away, and an amount too large to add up safely is refused by name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Final
+
+from .problem import Problem
+
+#: Amounts stay under this many minor units (999 999 999 999 999: ten trillion
+#: yuan less one fen), so that a BIGINT holds the sum of more than nine thousand
+#: of the largest.
+LARGEST_MINOR: Final = 10**15 - 1
+
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
+
+
+class AmountError(ValueError):
+    """A text that is no exact amount; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+def exact(value: Decimal | int | str) -> Decimal:
+    """The exact decimal that a text, a whole number or a Decimal stands for.
+
+    Full-width digits and signs are read as the plain ones, commas only as
+    thousands separators. Raises TypeError for a float (or anything else), and
+    AmountError for a text that is no number.
+    """
+    if isinstance(value, str):
+        text = value
+        if not text.isascii():
+            text = unicodedata.normalize("NFKC", text).replace("−", "-").replace("。", ".")
+        text = text.strip()
+        if "," in text and _GROUPED.fullmatch(text):
+            text = text.replace(",", "")
+        if not _PLAIN.fullmatch(text) or len(text) > 60:
+            raise AmountError(Problem.of("amount.malformed", value=value[:60]))
+        return Decimal(text)
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        raise TypeError(f"an amount is a Decimal, an int or a text, never a {type(value).__name__}")
+    amount = Decimal(value)
+    if not amount.is_finite():
+        raise AmountError(Problem.of("amount.malformed", value=str(value)))
+    return amount
+
+
+def to_minor(amount: Decimal, scale: int) -> int:
+    """The amount in whole minor units of a commodity with `scale` decimals.
+
+    Raises AmountError where digits would be lost or the amount is too large.
+    """
+    if amount.adjusted() > 30:
+        raise AmountError(Problem.of("amount.too_large", value=str(amount)))
+    minor = int(amount.scaleb(scale))
+    if abs(minor) > LARGEST_MINOR:
+        raise AmountError(Problem.of("amount.too_large", value=str(amount)))
+    if Decimal(minor).scaleb(-scale) != amount:
+        raise AmountError(Problem.of("amount.too_precise", value=str(amount), decimals=scale))
+    return minor
+
+
+def from_minor(minor: int, scale: int) -> Decimal:
+    """The exact amount that so many minor units are, with `scale` decimals."""
+    return Decimal(minor).scaleb(-scale)
+
+
+def minor_text(minor: int, scale: int) -> str:
+    """Minor units as plain text with exactly `scale` decimals: 123456 is 1234.56."""
+    digits = str(abs(minor)).rjust(scale + 1, "0")
+    sign = "-" if minor < 0 else ""
+    return f"{sign}{digits[:-scale]}.{digits[-scale:]}" if scale else f"{sign}{digits}"

@@ -1,0 +1,53 @@
+"""The canonical encoding of vouchers and records, and their SHA-256 chain.
+
+Version 1: JSON arrays without white space, only whole numbers, texts in Unicode
+form NFC, and arrays; no floats, no objects. Whoever holds an exported book can
+compute every digest anew from this page.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+_encode_sorted = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True
+).encode
+
+
+def nfc(text: str) -> str:
+    """The text in Unicode form NFC, in which all texts of a book are kept."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def voucher_digest(head: Sequence[Any], lines: Sequence[Sequence[Any]]) -> str:
+    """The digest of a posted voucher.
+
+    `head` is voucher_id, period, word, number, day, kind, attachments, reference,
+    the id of the voucher it reverses (0 for none), maker, cashier, reviewer, poster.
+    Each line is line_no, account_id, commodity, side, amount in minor units,
+    summary, dimension_id, measure commodity, measure in minor units, rate.
+    """
+    return sha256(_encode(["ledgerlib.voucher/1", *head, lines]).encode()).hexdigest()
+
+
+def content_digest(content: Any) -> str:
+    """The digest of a plain value made of texts, whole numbers, lists and objects."""
+    return sha256(_encode_sorted(content).encode()).hexdigest()
+
+
+def as_text(content: Any) -> str:
+    """The canonical text of such a value, as records keep it before and after an act."""
+    return _encode_sorted(content) if content is not None else ""
+
+
+def record_digest(previous: str, fields: Sequence[Any]) -> str:
+    """The link of one record to the chain: over the link before it and its own fields.
+
+    `fields` is sequence, at, who, act, subject, before, after.
+    """
+    return sha256(_encode(["ledgerlib.record/1", previous, *fields]).encode()).hexdigest()

@@ -1,0 +1,142 @@
+"""A chart of accounts: the tree of codes, and the rules by which accounts are carried."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from .account import Account, Category
+from .problem import Problem
+
+#: Lengths of the code's parts, level by level: 1002, 100201, 10020101, …
+DEFAULT_CODE_RULE = (4, 2, 2, 2)
+_SEPARATORS = ".-:/"
+
+
+class Occasion(StrEnum):
+    """When a closing rule is carried out."""
+
+    PERIOD_END = "period"
+    YEAR_END = "year"
+
+
+@frozen
+class ClosingRule:
+    """Which accounts are carried into which: all of a category, or all under given codes.
+
+    Rules run in the order in which the chart lists them (结转).
+    """
+
+    occasion: Occasion
+    into: str
+    categories: tuple[Category, ...] = ()
+    codes: tuple[str, ...] = ()
+
+    def selects(self, account: Account) -> bool:
+        """Whether this account is carried by the rule."""
+        return account.code != self.into and (
+            account.category in self.categories
+            or any(account.code.startswith(code) for code in self.codes)
+        )
+
+
+def code_rule_for(codes: Iterable[str]) -> tuple[int, ...]:
+    """The usual rule for such codes: the shortest is the first level, two more for each next."""
+    shortest = min((len(code) for code in codes), default=DEFAULT_CODE_RULE[0])
+    return (shortest, *DEFAULT_CODE_RULE[1:])
+
+
+@frozen
+class Chart:
+    """The accounts of a book as a tree, in code order.
+
+    An account's parent is the longest prefix of its code that the code rule,
+    or a separator in the code (1002.01), marks as an account of the chart.
+    """
+
+    accounts: dict[str, Account]
+    code_rule: tuple[int, ...] = DEFAULT_CODE_RULE
+    closing_rules: tuple[ClosingRule, ...] = ()
+    parents: dict[str, str | None] = field(init=False, repr=False)
+    _with_children: frozenset[str] = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        parents = {code: self._find_parent(code) for code in self.accounts}
+        object.__setattr__(self, "parents", parents)
+        object.__setattr__(self, "_with_children", frozenset(parents.values()) - {None})
+
+    @classmethod
+    def of(
+        cls,
+        accounts: Iterable[Account],
+        code_rule: Sequence[int] = DEFAULT_CODE_RULE,
+        closing_rules: Iterable[ClosingRule] = (),
+    ) -> Chart:
+        """The chart of these accounts, put in code order."""
+        ordered = {account.code: account for account in sorted(accounts, key=lambda a: a.code)}
+        return cls(ordered, tuple(code_rule), tuple(closing_rules))
+
+    def _find_parent(self, code: str) -> str | None:
+        ends = []
+        length = 0
+        for part in self.code_rule:
+            length += part
+            if length == len(code):
+                break
+            ends.append(length)
+        else:
+            ends = []  # a code whose length the rule does not know has no parent by the rule
+        ends += [position for position, sign in enumerate(code) if position and sign in _SEPARATORS]
+        for end in sorted(ends, reverse=True):
+            if code[:end] in self.accounts:
+                return code[:end]
+        return None
+
+    def is_leaf(self, code: str) -> bool:
+        """Whether the account has no accounts below it."""
+        return code not in self._with_children
+
+    def ancestors(self, code: str) -> list[str]:
+        """The accounts above it, nearest first."""
+        above = []
+        parent = self.parents[code]
+        while parent is not None:
+            above.append(parent)
+            parent = self.parents[parent]
+        return above
+
+    def level(self, code: str) -> int:
+        """Its level: 1 for an account with none above it."""
+        return len(self.ancestors(code)) + 1
+
+    def leaves_below(self, code: str) -> list[str]:
+        """The leaf accounts under a code, in code order."""
+        return [leaf for leaf in self.accounts if self.is_leaf(leaf) and code in self.ancestors(leaf)]
+
+    def rules(self, *occasions: Occasion) -> list[ClosingRule]:
+        """The closing rules of these occasions, in order."""
+        return [rule for rule in self.closing_rules if rule.occasion in occasions]
+
+
+def check_chart(chart: Chart, accounts: Sequence[Account]) -> list[Problem]:
+    """What is wrong with a chart: doubled or empty codes, rules that lead nowhere."""
+    problems = [
+        Problem.of("account.duplicate", account=code)
+        for code, times in Counter(account.code for account in accounts).items()
+        if times > 1
+    ]
+    problems += [
+        Problem.of("account.unnamed", account=account.code) for account in accounts if not account.name
+    ]
+    if not accounts:
+        problems.append(Problem.of("chart.empty"))
+    problems += [
+        Problem.of("chart.carry_to_unknown" if into not in chart.accounts else "chart.carry_to_parent",
+                   account=into)
+        for into in dict.fromkeys(rule.into for rule in chart.closing_rules)
+        if into not in chart.accounts or not chart.is_leaf(into)
+    ]
+    return problems
