@@ -33,7 +33,6 @@ PERMITTED: dict[str, frozenset[Role]] = {
     "restore": frozenset({Role.MAKER}),
     "renumber": frozenset({Role.MAKER}),
     "reverse": frozenset({Role.MAKER}),
-    "sign": frozenset({Role.CASHIER}),
     "review": frozenset({Role.REVIEWER}),
     "unreview": frozenset({Role.REVIEWER}),
     "post": frozenset({Role.POSTER}),

@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from .account import Side
 from .amount import exact
+from .commodity import CommodityKind
 from .period import Period
 
 #: The word of the general voucher, 记账凭证 (会计基础工作规范 第五十条).
@@ -41,12 +42,14 @@ class Measure:
 
     Foreign currency and quantity accounting are the same mechanism. `rate` is
     the price of one unit in the line's own commodity; the line's amount is
-    never recomputed from it.
+    never recomputed from it. `kind` says what the commodity is, should the book
+    not have it yet.
     """
 
     commodity: str
     quantity: Decimal
     rate: Decimal | None = None
+    kind: CommodityKind = CommodityKind.GOODS
 
 
 @frozen

@@ -1,0 +1,7 @@
+"""Book, the one door to the ledger: one file per bookkeeper's act."""
+
+from .backup import back_up, restore
+from .book import Book
+from .creating import NewBook, create
+
+__all__ = ["Book", "NewBook", "back_up", "create", "restore"]

@@ -1,0 +1,108 @@
+"""What the reports read: figures of accounts over a span of periods, and lines of an account."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from ..core.account import Side
+from ..core.balance import Figures, roll_up
+from ..core.chart import Chart
+from ..core.commodity import Commodity
+from ..core.period import Period, day_from_key
+from ..core.problem import Problem
+from ..refusal import Refused
+from ..store import balances, books, records
+from ..store import vouchers as store
+from .choosing import parse_period
+
+if TYPE_CHECKING:
+    from .book import Book
+
+
+@frozen
+class Span:
+    """The figures of a book over a span of periods, with what is needed to show them."""
+
+    book: str
+    first: Period
+    last: Period
+    currency: Commodity
+    chart: Chart
+    figures: dict[str, Figures]
+    chain_head: str
+
+
+@frozen
+class LedgerLine:
+    """A posted line on an account, as its ledger shows it. The amount is in minor units."""
+
+    day: date
+    word: str
+    number: int
+    side: Side
+    amount_minor: int
+    summary: str
+
+
+def facts(book: Book) -> books.Facts:
+    """The book's own facts: name, currency, regime, start, and how far it is closed."""
+    with book._reading() as work:
+        return work.facts
+
+
+def figures(
+    book: Book,
+    first: Period | str,
+    last: Period | str | None = None,
+    *,
+    include_unposted: bool = False,
+    with_closing: bool = True,
+) -> Span:
+    """The figures of every account with any over a span of periods, parents summed up.
+
+    Works in any state of the book. Of later years than the last one rolled over,
+    openings are computed live.
+    """
+    first = parse_period(first)
+    last = parse_period(last) if last is not None else first
+    with book._reading() as work:
+        if first < work.facts.start:
+            start = str(work.facts.start)
+            raise Refused([Problem.of("period.before_start", period=str(first), start=start)])
+        if last < first:
+            raise Refused([Problem.of("period.backwards", first=str(first), last=str(last))])
+        found = balances.figures(
+            work.connection, work.book_id, work.facts.currency, first.key, last.key,
+            with_closing=with_closing,
+            unposted_after=work.facts.closed_through if include_unposted else None,
+        )  # fmt: skip
+        leaves = {
+            code: found[number] for code, number in work.known.ids.items() if number in found
+        }
+        head = records.last(work.connection, work.book_id)[1]
+        return Span(
+            work.facts.name, first, last, work.currency, work.chart,
+            roll_up(work.chart, leaves), head,
+        )  # fmt: skip
+
+
+def ledger_lines(book: Book, account: str, period: Period | str) -> list[LedgerLine]:
+    """The posted lines on an account, and those below it, in a period, by day and number."""
+    period = parse_period(period)
+    with book._reading() as work:
+        if account not in work.chart.accounts:
+            raise Refused([Problem.of("account.unknown", account=account)])
+        codes = [account, *work.chart.leaves_below(account)]
+        rows = store.of_account(
+            work.connection, work.book_id, [work.known.ids[code] for code in codes], period.key
+        )
+        return [
+            LedgerLine(
+                day_from_key(row.day), row.word, row.number, Side(row.side), row.amount_minor,
+                row.summary,
+            )
+            for row in rows
+        ]  # fmt: skip

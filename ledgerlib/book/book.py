@@ -1,0 +1,266 @@
+"""Book: the one door to a set of accounts. Each act is a file beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from attrs import define, field
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, InterfaceError
+
+from ..core.canonical import nfc
+from ..core.problem import Problem
+from ..refusal import Refused
+from ..store import books, engine, schema
+from ..store.failure import problem_of
+from . import accounts as accounts_act
+from . import balances as balances_act
+from . import carrying as carrying_act
+from . import closing as closing_act
+from . import correction as correction_act
+from . import log as log_act
+from . import opening as opening_act
+from . import policy as policy_act
+from . import posting as posting_act
+from . import review as review_act
+from . import rollover as rollover_act
+from . import users as users_act
+from . import verifying as verifying_act
+from . import vouchers as vouchers_act
+from .work import Known, Work
+
+
+@define
+class _Place:
+    """What the views of one book by different people share."""
+
+    engine: Engine | None
+    book_id: int
+    known: Known = field(factory=Known)
+    connection: Connection | None = None
+    work: Work | None = None
+
+
+class Book:
+    """A set of accounts (账套), as one person (`who`) works on it.
+
+    Made by `Book.create` or `Book.open`; used as a context manager it closes its
+    connections. Acts raise `Refused`, carrying every problem, and store nothing.
+    An act outside of `transaction` is a transaction of its own.
+    """
+
+    def __init__(self, place: _Place, who: str, *, owns_place: bool = True) -> None:
+        self._place = place
+        self._owns_place = owns_place
+        self.who = who
+
+    # Opening and closing the door
+
+    @classmethod
+    def open(cls, where: str | Path | URL | Connection, *, by: str = "", name: str = "") -> Book:
+        """Open a book: a SQLite file, a database URL, or a caller's own connection.
+
+        `name` chooses among several books of one database; `by` says who acts
+        and may be left out for reading. On a caller's connection nothing is ever
+        committed here. An older schema is migrated, after a backup.
+        """
+        if isinstance(where, Connection):
+            return cls(_Place(None, _choose(books.names(where), name), connection=where), nfc(by))
+        opened = open_database(where)
+        try:
+            with failures_told(), opened.connect() as connection:
+                book_id = _choose(books.names(connection), name)
+        except BaseException:
+            opened.dispose()
+            raise
+        return cls(_Place(opened, book_id), nfc(by))
+
+    def acting_as(self, who: str) -> Book:
+        """The same book, on the same connection, as another person works on it."""
+        return Book(self._place, nfc(who), owns_place=False)
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._owns_place and self._place.engine is not None:
+            self._place.engine.dispose()
+
+    # Transactions
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction around several acts, and around rows of the caller's own.
+
+        Commits when the block ends, rolls everything back when it raises. Yields
+        the SQLAlchemy connection, on which the caller may write its own tables.
+        A transaction within a transaction is a part of it: rolled back alone if
+        it raises, never committed alone.
+        """
+        with self._writing() as work:
+            yield work.connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Work]:
+        place = self._place
+        with failures_told():
+            if place.work is not None:
+                outer = place.work
+                head, known_version = outer.head, outer.facts.chart_version
+                try:
+                    with outer.connection.begin_nested():
+                        yield outer
+                except BaseException:
+                    outer.head = head
+                    outer.facts = books.facts(outer.connection, place.book_id, for_writing=True)
+                    outer.forget_people()
+                    if known_version != place.known.version:
+                        place.known.version = -1
+                        outer.refresh()
+                    raise
+                return
+            with self._connection(writing=True) as connection:
+                try:
+                    place.work = Work.begin(connection, place.book_id, place.known, for_writing=True)
+                    yield place.work
+                except BaseException:
+                    place.known.version = -1  # what was remembered may have been rolled back
+                    raise
+                finally:
+                    place.work = None
+
+    @contextmanager
+    def _acting(self, act: str) -> Iterator[Work]:
+        with self._writing() as work:
+            work.require(self.who, act)
+            yield work
+
+    @contextmanager
+    def _reading(self) -> Iterator[Work]:
+        place = self._place
+        with failures_told():
+            if place.work is not None:
+                yield place.work
+                return
+            with self._connection(writing=False) as connection:
+                yield Work.begin(connection, place.book_id, place.known, for_writing=False)
+
+    @contextmanager
+    def _connection(self, *, writing: bool) -> Iterator[Connection]:
+        place = self._place
+        if place.connection is not None:
+            with place.connection.begin_nested():
+                yield place.connection
+            return
+        assert place.engine is not None
+        with place.engine.connect() as connection:
+            if writing:
+                connection = connection.execution_options(ledgerlib_writing=True)
+            with connection.begin():
+                yield connection
+
+    # The acts
+
+    add_user = users_act.add_user
+    users = users_act.users
+    policies = policy_act.policies
+    set_policy = policy_act.set_policy
+    chart = accounts_act.chart
+    set_accounts = accounts_act.set_accounts
+    opening = opening_act.opening
+    set_opening = opening_act.set_opening
+    start = opening_act.start
+    enter = vouchers_act.enter
+    enter_many = vouchers_act.enter_many
+    amend = vouchers_act.amend
+    void = vouchers_act.void
+    restore = vouchers_act.restore
+    renumber = vouchers_act.renumber
+    voucher = vouchers_act.voucher
+    review = review_act.review
+    unreview = review_act.unreview
+    post = posting_act.post
+    unpost = posting_act.unpost
+    reverse = correction_act.reverse
+    correct = correction_act.correct
+    carry_forward = carrying_act.carry_forward
+    can_close = closing_act.can_close
+    close = closing_act.close
+    reopen = closing_act.reopen
+    roll_over = rollover_act.roll_over
+    figures = balances_act.figures
+    facts = balances_act.facts
+    ledger_lines = balances_act.ledger_lines
+    chain_head = log_act.chain_head
+    log = log_act.log
+    verify = verifying_act.verify
+
+
+@contextmanager
+def failures_told() -> Iterator[None]:
+    """Turn what the database says into a refusal, where a bookkeeper can do something about it."""
+    try:
+        yield
+    except InterfaceError as error:
+        raise Refused([problem_of(error) or Problem.of("server.unreachable", reason=str(error.orig))]) from error
+    except DBAPIError as error:
+        problem = problem_of(error)
+        if problem is None:
+            raise
+        raise Refused([problem]) from error
+
+
+def open_database(where: str | Path | URL) -> Engine:
+    """An engine on a database that holds books, brought up to the schema of this version."""
+    try:
+        url = engine.url_of(where)
+    except ValueError:
+        raise Refused([Problem.of("place.unknown", file=str(where))]) from None
+    path = engine.sqlite_path(url)
+    if path is not None:
+        problem = _problem_of_file(path)
+        if problem:
+            raise Refused([problem])
+    opened = engine.connect(url)
+    try:
+        with failures_told():
+            problems = schema.bring_up_to_date(opened)
+    except BaseException:
+        opened.dispose()
+        raise
+    if problems:
+        opened.dispose()
+        raise Refused(problems)
+    return opened
+
+
+def _problem_of_file(path: Path) -> Problem | None:
+    """What keeps a path from being a book, as far as can be seen without touching it."""
+    try:
+        if path.is_dir():
+            return Problem.of("file.is_folder", file=str(path))
+        if not path.exists():
+            return Problem.of("file.missing", file=str(path))
+        with path.open("rb") as file:
+            if file.read(16) != b"SQLite format 3\x00":
+                return Problem.of("file.not_a_book", file=str(path))
+    except OSError as error:
+        return Problem.of("file.unreadable", file=str(path), reason=error.strerror or str(error))
+    return None
+
+
+def _choose(names: dict[str, int], name: str) -> int:
+    name = nfc(name)
+    if name in names:
+        return names[name]
+    shown = "、".join(sorted(names))
+    if not names:
+        raise Refused([Problem.of("book.none")])
+    if name:
+        raise Refused([Problem.of("book.unknown", name=name, known=shown)])
+    if len(names) > 1:
+        raise Refused([Problem.of("book.which", known=shown)])
+    return next(iter(names.values()))

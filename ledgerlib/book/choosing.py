@@ -1,0 +1,36 @@
+"""How the vouchers of an act are named: one, a period, a word, a span of numbers, or all."""
+
+from __future__ import annotations
+
+from ..core.period import Period
+from ..core.problem import Problem
+from ..core.voucher import Voucher, VoucherKey
+from ..refusal import Refused
+from ..store.vouchers import Selection
+from .vouchers import find, key_of
+from .work import Work
+
+#: A voucher, its key, a period, or a text that names one of these; None is all open periods.
+What = Voucher | VoucherKey | Period | str | None
+
+
+def choose(work: Work, what: What, word: str, first: int, last: int | None) -> Selection:
+    """The selection that a caller names; refused where it names nothing the book can have."""
+    if isinstance(what, Voucher | VoucherKey) or (isinstance(what, str) and "/" in what[5:]):
+        key = key_of(what)
+        return Selection(
+            key.period.key, key.period.key, key.word, key.number, key.number,
+            voucher_id=find(work, key).voucher_id,
+        )  # fmt: skip
+    if what is None:
+        return Selection(work.facts.current.key, word=word, first=first, last=last or 2**31 - 1)
+    period = parse_period(what)
+    return Selection(period.key, period.key, word, first, last or 2**31 - 1)
+
+
+def parse_period(text: Period | str) -> Period:
+    """The period a text names; refused where it names none."""
+    try:
+        return Period.parse(text)
+    except ValueError:
+        raise Refused([Problem.of("period.malformed", value=str(text))]) from None

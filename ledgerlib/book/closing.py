@@ -1,0 +1,94 @@
+"""Closing a period (结账), and reopening it where the regime has that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..core.period import Period
+from ..core.problem import Problem
+from ..core.voucher import State
+from ..refusal import Refused, refuse_if
+from ..store import balances
+from ..store import vouchers as store
+from .carrying import not_carried
+from .choosing import parse_period
+from .posting import require_reversible
+from .review import label
+from .vouchers import MOST_PROBLEMS, check_period
+from .work import Work
+
+if TYPE_CHECKING:
+    from .book import Book
+
+
+def can_close(book: Book, period: Period | str) -> list[Problem]:
+    """Everything that stands in the way of closing a period, each with its voucher and cure.
+
+    Empty means that `close` will do it; `close` refuses exactly with these.
+    """
+    period = parse_period(period)
+    with book._reading() as work:
+        return blockers(work, period)
+
+
+def blockers(work: Work, period: Period) -> list[Problem]:
+    """What `can_close` answers, inside a unit of work."""
+    problems = check_period(work, period)
+    if problems:
+        return problems
+    earlier = work.facts.current
+    while earlier < period:
+        problems.append(Problem.of("close.earlier_open", period=str(earlier)))
+        earlier = earlier.next()
+    chosen = store.Selection(period.key, period.key)
+    for state in (State.DRAFT, State.VOID, State.REVIEWED):
+        problems += [
+            Problem.of(f"close.{state.value}", voucher=label(head))
+            for head in store.in_state(
+                work.connection, work.book_id, chosen, state.value, MOST_PROBLEMS
+            )
+        ]
+    for word in sorted({word for _, word, *_ in store.counts(work.connection, work.book_id, chosen)}):
+        problems += [
+            Problem.of("post.gap", period=str(period), word=word, first=first, last=last)
+            for first, last in store.gaps(
+                work.connection, work.book_id, period.key, word, 0, 2**31 - 1
+            )
+        ]
+    problems += not_carried(work, period)
+    figures = balances.figures(
+        work.connection, work.book_id, work.facts.currency, period.key, period.key
+    ).values()
+    if sum(figure.closing_minor for figure in figures):
+        problems.append(Problem.of("close.trial_balance", period=str(period)))
+    return problems
+
+
+def close(book: Book, period: Period | str) -> None:
+    """Close a period: it takes no more entries, and the next one can be posted into."""
+    period = parse_period(period)
+    with book._acting("close") as work:
+        refuse_if(blockers(work, period))
+        before = Period.from_key(work.facts.closed_through)
+        work.change(closed_through=period.key)
+        work.record(
+            book.who, "close", str(period), {"closed_through": before.key},
+            {"closed_through": period.key},
+        )  # fmt: skip
+
+
+def reopen(book: Book, period: Period | str) -> None:
+    """Reopen the period closed last (反结账): the supervisor's act in a reversible book."""
+    period = parse_period(period)
+    with book._acting("reopen") as work:
+        require_reversible(work, "reopen")
+        facts = work.facts
+        if period.key <= facts.locked_through:
+            raise Refused([Problem.of("reopen.locked", period=str(period))])
+        if not facts.is_started or period.key != facts.closed_through or period < facts.start:
+            raise Refused([Problem.of("reopen.not_last", period=str(period))])
+        work.change(closed_through=period.previous().key)
+        work.record(
+            book.who, "reopen", str(period), {"closed_through": period.key},
+            {"closed_through": period.previous().key},
+        )  # fmt: skip

@@ -1,0 +1,131 @@
+"""Making a new book from a chart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attrs import define, field
+from sqlalchemy import Connection
+from sqlalchemy.engine import URL
+
+from ..core.canonical import nfc
+from ..core.chart import Chart, check_chart
+from ..core.permission import Role
+from ..core.period import Period
+from ..core.problem import Problem
+from ..core.voucher import DEFAULT_WORD
+from ..refusal import Refused, refuse_if
+from ..store import books, engine, schema
+from .book import Book, _problem_of_file, failures_told, open_database
+from .commodities import currency as currency_of
+from .commodities import intern_words
+from .work import Known, Work, now
+
+REGIMES = ("irreversible", "reversible")
+METHODS = ("debit_credit", "receive_pay")
+
+
+@define
+class NewBook:
+    """What a book is made with. `method` is how it is shown: 借贷 or 收付."""
+
+    name: str
+    chart: Chart
+    start: Period
+    chart_id: str = ""
+    currency: str = "CNY"
+    regime: str = "irreversible"
+    method: str = "debit_credit"
+    problems: list[Problem] = field(factory=list)
+
+
+def create(where: str | Path | URL | Connection, new: NewBook, *, by: str) -> Book:
+    """Make a book, in a new SQLite file or in a database that may hold others.
+
+    Whoever makes it is its supervisor. Refused where the chart has problems,
+    and where the place can't hold a book or has one of this name.
+    """
+    name, by = nfc(new.name.strip()), nfc(by.strip())
+    problems = [*new.problems, *check_chart(new.chart, list(new.chart.accounts.values()))]
+    if not name:
+        problems.append(Problem.of("book.unnamed"))
+    if not by:
+        problems.append(Problem.of("user.missing"))
+    if new.regime not in REGIMES:
+        problems.append(Problem.of("book.regime", value=new.regime, known=" ".join(REGIMES)))
+    if not (new.currency.isascii() and new.currency.isalpha() and len(new.currency) <= 12):
+        problems.append(Problem.of("book.currency", value=new.currency))
+    refuse_if(problems)
+    if isinstance(where, Connection):
+        _write(where, name, new, by)
+        return Book.open(where, by=by, name=name)
+    _prepare(where)
+    opened = open_database(where)
+    try:
+        with (
+            failures_told(),
+            opened.connect().execution_options(ledgerlib_writing=True) as connection,
+            connection.begin(),
+        ):
+            _write(connection, name, new, by)
+    finally:
+        opened.dispose()
+    return Book.open(where, by=by, name=name)
+
+
+def _prepare(where: str | Path | URL) -> None:
+    """Make the schema where there is none yet."""
+    try:
+        url = engine.url_of(where)
+    except ValueError:
+        raise Refused([Problem.of("place.unknown", file=str(where))]) from None
+    path = engine.sqlite_path(url)
+    if path is not None:
+        if not path.parent.is_dir():
+            raise Refused([Problem.of("file.no_folder", file=str(path), folder=str(path.parent))])
+        if path.exists() and path.stat().st_size:
+            refuse_if([problem] if (problem := _problem_of_file(path)) else [])
+    opened = engine.connect(url)
+    try:
+        with (
+            failures_told(),
+            opened.connect().execution_options(ledgerlib_writing=True) as connection,
+            connection.begin(),
+        ):
+            if schema.version_of(connection) is None:
+                schema.create(connection)
+    finally:
+        opened.dispose()
+
+
+def _write(connection: Connection, name: str, new: NewBook, by: str) -> None:
+    books.lock_registry(connection)
+    if name in books.names(connection):
+        raise Refused([Problem.of("book.exists", name=name)])
+    book_id = books.next_book_id(connection)
+    nature = {
+        "name": name,
+        "chart": new.chart_id,
+        "currency": new.currency,
+        "method": new.method,
+        "regime": new.regime,
+        "code_rule": "-".join(str(part) for part in new.chart.code_rule),
+        "start_period": new.start.key,
+    }
+    books.add_book(
+        connection,
+        {
+            "book_id": book_id, **nature, "is_started": False, "locked_through": 0,
+            "closed_through": new.start.previous().key, "chart_version": 0,
+            "created_at": now().isoformat(timespec="seconds"),
+        },
+    )  # fmt: skip
+    books.add_commodity(connection, book_id, currency_of(new.currency))
+    accounts = list(enumerate(new.chart.accounts.values(), 1))
+    books.set_accounts(connection, book_id, accounts)
+    books.set_counters(connection, book_id, {"account": len(accounts)})
+    books.add_closing_rules(connection, book_id, new.chart.closing_rules)
+    books.set_user(connection, book_id, by, [Role.SUPERVISOR])
+    work = Work.begin(connection, book_id, Known(), for_writing=True)
+    intern_words(work, [DEFAULT_WORD])
+    work.record(by, "new", name, None, {"book": nature, "chart_digest": work.chart_digest()})

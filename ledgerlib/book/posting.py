@@ -1,0 +1,199 @@
+"""Posting (记账): reviewed vouchers become unchangeable, and turnovers and the chain take them in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Row
+
+from ..core.canonical import voucher_digest
+from ..core.period import Period
+from ..core.problem import Problem
+from ..core.voucher import Kind, State
+from ..refusal import Refused, refuse_if
+from ..store import balances, books
+from ..store import vouchers as store
+from .choosing import What, choose
+from .review import label, subject
+from .vouchers import MOST_PROBLEMS, check_period, posted_counter_name
+from .work import Progress, Work
+
+if TYPE_CHECKING:
+    from .book import Book
+
+
+def post(
+    book: Book,
+    what: What = None,
+    *,
+    word: str = "",
+    first: int = 0,
+    last: int | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Post the reviewed vouchers of a period (the current one unless named), as one act.
+
+    Refused where a chosen voucher is not reviewed, where a number is missing
+    before one of them, and where an earlier period is still open. Returns how
+    many were posted.
+    """
+    with book._acting("post") as work:
+        chosen = choose(work, what if what is not None else work.facts.current, word, first, last)
+        period = Period.from_key(chosen.first_period)
+        refuse_if(check_period(work, period))
+        if period > work.facts.current:
+            raise Refused(
+                [Problem.of("post.earlier_open", period=str(period), current=str(work.facts.current))]
+            )
+        spans = _spans_to_post(work, chosen)
+        # The record of the act comes behind its vouchers' digests, and knows its number beforehand.
+        sequence = work.head[0] + 1
+        turnovers: dict[balances.TurnoverKey, list[int]] = {}
+        done = 0
+        total = sum(end - start for start, end in spans.values())
+        for each, (after, end) in spans.items():
+            for page in store.pages(
+                work.connection, work.book_id, period.key, each, State.REVIEWED.value, after, end
+            ):
+                _take_in(work, book.who, sequence, page, turnovers)
+                done += len(page)
+                if progress:
+                    progress(done, total)
+        balances.add_turnovers(work.connection, work.book_id, turnovers)
+        changed = store.set_posted(
+            work.connection, work.book_id, chosen, State.REVIEWED.value, State.POSTED.value, book.who
+        )
+        assert changed == done, "every chosen voucher is posted, and no other"
+        books.set_counters(
+            work.connection, work.book_id,
+            {posted_counter_name(period, each): end for each, (_, end) in spans.items()},
+        )  # fmt: skip
+        digests = store.posting_digests(work.connection, work.book_id, sequence)
+        recorded = work.record(
+            book.who, "post", subject(chosen), None,
+            {"vouchers": done, "digest": digest_of_posting(digests)},
+        )  # fmt: skip
+        assert recorded == sequence
+        return done
+
+
+def _spans_to_post(work: Work, chosen: store.Selection) -> dict[str, tuple[int, int]]:
+    """For each word what is posted last and what is to be; refused where it may not be."""
+    counted = store.counts(work.connection, work.book_id, chosen)
+    problems = []
+    if any(state == State.DRAFT for _, _, state, *_ in counted):
+        drafts = store.in_state(
+            work.connection, work.book_id, chosen, State.DRAFT.value, MOST_PROBLEMS
+        )
+        problems += [Problem.of("post.not_reviewed", voucher=label(head)) for head in drafts]
+    period = Period.from_key(chosen.first_period)
+    spans = {}
+    for _, word, state, count, _low, high in counted:
+        if state == State.REVIEWED:
+            name = posted_counter_name(period, word)
+            last = books.counter(work.connection, work.book_id, name)
+            spans[word] = (last, high)
+            if high - last != count:
+                problems += [
+                    Problem.of("post.gap", period=str(period), word=word, first=start, last=end)
+                    for start, end in store.gaps(
+                        work.connection, work.book_id, period.key, word, last, high
+                    )
+                ] or [Problem.of("post.begins_later", period=str(period), word=word, number=last + 1)]
+    if not spans and not problems:
+        problems.append(Problem.of("post.nothing"))
+    refuse_if(problems)
+    return spans
+
+
+def _take_in(
+    work: Work,
+    who: str,
+    sequence: int,
+    page: Iterable[tuple[Row[Any], list[Row[Any]]]],
+    turnovers: dict[balances.TurnoverKey, list[int]],
+) -> None:
+    """Check a page once more as it is read, freeze its digests, add its lines to the turnovers."""
+    digests = []
+    for head, lines in page:
+        sums: dict[str, int] = {}
+        closing = head.kind == Kind.CLOSING
+        for row in lines:
+            _, _, _, period, account_id, commodity, side, amount, *_ = row
+            sums[commodity] = sums.get(commodity, 0) + side * amount
+            key = (period, account_id, commodity, closing)
+            pair = turnovers.get(key)
+            if pair is None:
+                pair = turnovers[key] = [0, 0]
+            pair[side < 0] += amount
+        if not lines or any(sums.values()):
+            raise Refused([Problem.of("post.tampered", voucher=label(head))])
+        digest = digest_of(head, lines, who)
+        digests.append((work.book_id, sequence, head.voucher_id, digest))
+    store.insert_digests.run(work.connection, digests)
+
+
+def digest_of(head: Row[Any], lines: Iterable[Row[Any]], poster: str) -> str:
+    """The digest of a voucher as it is posted by someone: see core/canonical.py."""
+    (_, voucher_id, period, word, number, day, kind, attachments, reference, reverses_id, _,
+     maker, cashier, reviewer, _) = head  # fmt: skip
+    return voucher_digest(
+        (voucher_id, period, word, number, day, kind, attachments, reference, reverses_id,
+         maker, cashier, reviewer, poster),
+        [(row[2], *row[4:]) for row in lines],
+    )  # fmt: skip
+
+
+def digest_of_posting(digests: Iterable[tuple[int, str]]) -> str:
+    """One digest over all vouchers of an act of posting, in the order of their ids."""
+    whole = sha256()
+    for _voucher_id, digest in digests:
+        whole.update(digest.encode())
+    return whole.hexdigest()
+
+
+def unpost(book: Book, what: Period | str, *, word: str = "", first: int = 1) -> int:
+    """Take vouchers back from posted to reviewed, from a number to the last (反记账).
+
+    Only in a book that was created with the reversible regime, only in an open
+    period, and only by the supervisor; recorded for ever. Returns how many.
+    """
+    with book._acting("unpost") as work:
+        require_reversible(work, "unpost")
+        chosen = choose(work, what, word, first, None)
+        period = Period.from_key(chosen.first_period)
+        refuse_if(check_period(work, period))
+        turnovers: dict[balances.TurnoverKey, list[int]] = {}
+        counters = {}
+        done = 0
+        for _, each, state, _count, low, high in store.counts(work.connection, work.book_id, chosen):
+            if state != State.POSTED:
+                continue
+            counters[posted_counter_name(period, each)] = low - 1
+            for page in store.pages(
+                work.connection, work.book_id, period.key, each, State.POSTED.value, low - 1, high
+            ):
+                for head, lines in page:
+                    done += 1
+                    for row in lines:
+                        key = (row.period, row.account_id, row.commodity, head.kind == Kind.CLOSING)
+                        turnovers.setdefault(key, [0, 0])[row.side < 0] -= row.amount_minor
+        if not done:
+            raise Refused([Problem.of("unpost.nothing")])
+        balances.add_turnovers(work.connection, work.book_id, turnovers)
+        store.set_posted(
+            work.connection, work.book_id, chosen, State.POSTED.value, State.REVIEWED.value, ""
+        )
+        books.set_counters(work.connection, work.book_id, counters)
+        work.record(book.who, "unpost", subject(chosen), {"vouchers": done}, None)
+        return done
+
+
+def require_reversible(work: Work, act: str) -> None:
+    """Refuse unless the book was created with the reversible regime."""
+    if work.facts.regime != "reversible":
+        raise Refused([Problem.of(f"{act}.irreversible", book=work.facts.name)])
+
+

@@ -1,0 +1,54 @@
+"""Rolling the year over (年结): what stands at its end opens the next, and the year is locked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..core.balance import split
+from ..core.period import Period
+from ..core.problem import Problem
+from ..refusal import Refused, refuse_if
+from ..store import balances
+from .carrying import leaf_balances
+from .opening import opening_digest
+
+if TYPE_CHECKING:
+    from .book import Book
+
+
+def roll_over(book: Book, year: int) -> int:
+    """Lock a year whose twelve months are closed, and bring its balances to next January.
+
+    A balance goes over on the side where it really stands. Returns how many
+    accounts open the new year.
+    """
+    with book._acting("roll_over") as work:
+        december, january = Period(year, 12), Period(year + 1, 1)
+        facts = work.facts
+        if december.key <= facts.locked_through:
+            raise Refused([Problem.of("roll_over.again", year=year)])
+        if not facts.is_started or december < facts.start:
+            raise Refused([Problem.of("roll_over.outside", year=year, start=str(facts.start))])
+        problems = []
+        period = facts.current
+        while period <= december:
+            problems.append(Problem.of("roll_over.open", period=str(period)))
+            period = period.next()
+        refuse_if(problems)
+        rows = []
+        for code, balance in sorted(leaf_balances(work, december).items()):
+            if balance:
+                side = 1 if split(balance)[0] else -1
+                rows.append(
+                    (
+                        work.book_id, january.key, len(rows) + 1, work.known.ids[code],
+                        facts.currency, side, abs(balance), 0, "", 0,
+                    )
+                )  # fmt: skip
+        balances.put_openings(work.connection, rows)
+        work.change(locked_through=december.key)
+        work.record(
+            book.who, "roll_over", str(year), {"locked_through": facts.locked_through},
+            {"locked_through": december.key, **opening_digest(work, january.key)},
+        )  # fmt: skip
+        return len(rows)

@@ -1,0 +1,202 @@
+"""Verification: the whole book recomputed from its lines and records, against what is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field
+
+from ..core.canonical import record_digest
+from ..core.period import Period
+from ..core.problem import Problem
+from ..store import balances, books, records
+from ..store import vouchers as store
+from .opening import opening_digest
+from .posting import digest_of, digest_of_posting
+from .review import label
+from .work import Progress, Work
+
+if TYPE_CHECKING:
+    from .book import Book
+
+
+@define
+class Verification:
+    """What verification found: problems (none in a sound book), the head of the chain, counts."""
+
+    chain_head: str = ""
+    records: int = 0
+    vouchers: int = 0
+    lines: int = 0
+    problems: list[Problem] = field(factory=list)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether everything agrees."""
+        return not self.problems
+
+
+def verify(book: Book, *, anchor: str = "", progress: Progress | None = None) -> Verification:
+    """Recompute chain, digests, turnovers, balance, numbering and openings; change nothing.
+
+    `anchor` is a chain head noted earlier (on an export, say): it must still be
+    in the chain, so that a tail cut off is seen.
+    """
+    with book._reading() as work:
+        result = Verification()
+        story = _read_chain(work, anchor, result)
+        result.problems += _check_facts(work, story)
+        result.problems += _check_openings(work, story)
+        result.problems += _check_posted(work, story, result, progress)
+        result.problems += check_turnovers(work)
+        result.problems += _check_numbering(work)
+        return result
+
+
+@define
+class _Story:
+    """What the records tell about how the book should stand."""
+
+    postings: dict[int, str] = field(factory=dict)
+    openings: dict[int, str] = field(factory=dict)
+    chart_digest: str = ""
+    closed_through: int | None = None
+    locked_through: int = 0
+    is_started: bool = False
+    nature: dict[str, Any] = field(factory=dict)
+    users: dict[str, str] = field(factory=dict)
+    policies: dict[str, str] = field(factory=dict)
+
+    def take(self, row: Any) -> None:
+        """Follow one record."""
+        after = json.loads(row.after) if row.after else {}
+        self.chart_digest = after.get("chart_digest", self.chart_digest)
+        self.closed_through = after.get("closed_through", self.closed_through)
+        self.locked_through = max(self.locked_through, after.get("locked_through", 0))
+        match row.act:
+            case "new":
+                self.nature = after["book"]
+                self.users[row.who] = "supervisor"
+            case "user":
+                self.users[row.subject] = after["roles"]
+            case "policy":
+                self.policies[row.subject] = after["value"]
+            case "post":
+                self.postings[row.sequence] = after["digest"]
+            case "start":
+                self.is_started = True
+        if row.act in ("opening", "start", "roll_over"):
+            self.openings[after["period"]] = after["digest"]
+
+
+def _read_chain(work: Work, anchor: str, result: Verification) -> _Story:
+    story = _Story()
+    previous = ""
+    found_anchor = not anchor
+    for expected, row in enumerate(records.read(work.connection, work.book_id), 1):
+        fields = (row.sequence, row.at, row.who, row.act, row.subject, row.before, row.after)
+        if row.sequence != expected or record_digest(previous, fields) != row.digest:
+            result.problems.append(Problem.of("verify.chain", sequence=row.sequence))
+            break
+        story.take(row)
+        previous = row.digest
+        found_anchor = found_anchor or anchor == row.digest
+        result.records = expected
+    result.chain_head = previous
+    if not result.records and not result.problems:
+        result.problems.append(Problem.of("verify.chain", sequence=1))
+    if not found_anchor:
+        result.problems.append(
+            Problem.of("verify.anchor", anchor=anchor, records=result.records, head=previous)
+        )
+    return story
+
+
+def _check_facts(work: Work, story: _Story) -> Iterator[Problem]:
+    facts = work.facts
+    if work.chart_digest() != story.chart_digest:
+        yield Problem.of("verify.chart")
+    closed = facts.start.previous().key if story.closed_through is None else story.closed_through
+    kept = {
+        "closed_through": (facts.closed_through, closed),
+        "locked_through": (facts.locked_through, story.locked_through),
+        "is_started": (facts.is_started, story.is_started),
+        "regime": (facts.regime, story.nature.get("regime")),
+        "currency": (facts.currency, story.nature.get("currency")),
+        "start_period": (facts.start_period, story.nature.get("start_period")),
+    }
+    for name, (found, told) in kept.items():
+        if found != told:
+            yield Problem.of("verify.fact", name=name, found=found, told=told)
+    held = {
+        name: " ".join(sorted(roles))
+        for name, roles in books.users(work.connection, work.book_id).items()
+    }
+    if held != story.users:
+        yield Problem.of("verify.users")
+    if books.policies(work.connection, work.book_id) != story.policies:
+        yield Problem.of("verify.policies")
+
+
+def _check_openings(work: Work, story: _Story) -> Iterator[Problem]:
+    periods = set(balances.opening_periods(work.connection, work.book_id)) | set(story.openings)
+    for period in sorted(periods):
+        found = opening_digest(work, period)["digest"]
+        empty_and_untold = period not in story.openings and not balances.openings(
+            work.connection, work.book_id, period
+        )
+        if story.openings.get(period) != found and not empty_and_untold:
+            yield Problem.of("verify.opening", period=str(Period.from_key(period)))
+
+
+def _check_posted(
+    work: Work, story: _Story, result: Verification, progress: Progress | None
+) -> Iterator[Problem]:
+    """Posted vouchers against the digests their posting froze, and those against the chain."""
+    frozen: dict[int, str] = {}
+    for sequence in store.posting_sequences(work.connection, work.book_id):
+        if sequence not in story.postings:
+            yield Problem.of("verify.posting", sequence=sequence)
+    for sequence, told in story.postings.items():
+        found = digest_of_posting(store.posting_digests(work.connection, work.book_id, sequence))
+        if found != told:
+            yield Problem.of("verify.posting", sequence=sequence)
+    for page in store.posted_pages(work.connection, work.book_id):
+        frozen = store.latest_digests(
+            work.connection, work.book_id, page[0][0].voucher_id, page[-1][0].voucher_id
+        )
+        for head, lines in page:
+            result.vouchers += 1
+            result.lines += len(lines)
+            if digest_of(head, lines, head.poster) != frozen.get(head.voucher_id):
+                yield Problem.of("verify.voucher", voucher=label(head))
+        if progress:
+            progress(result.vouchers, None)
+    for voucher_id in store.unbalanced(work.connection, work.book_id, 100):
+        yield Problem.of("verify.unbalanced", number=voucher_id)
+    missing = store.frozen_but_not_posted(work.connection, work.book_id)
+    if missing and work.facts.regime == "irreversible":
+        yield Problem.of("verify.missing", count=missing)
+
+
+def check_turnovers(work: Work) -> Iterator[Problem]:
+    """The turnovers kept by posting against those added up from the lines."""
+    kept = balances.kept_turnovers(work.connection, work.book_id)
+    counted = balances.turnovers_of_lines(work.connection, work.book_id)
+    codes = {number: code for code, number in work.known.ids.items()}
+    for key in sorted(kept.keys() | counted.keys()):
+        if kept.get(key, (0, 0)) != counted.get(key, (0, 0)):
+            period, account_id, *_ = key
+            yield Problem.of(
+                "verify.turnover",
+                period=str(Period.from_key(period)),
+                account=codes.get(account_id, str(account_id)),
+            )
+
+
+def _check_numbering(work: Work) -> Iterator[Problem]:
+    for period, word, count, low, high in store.numbering(work.connection, work.book_id):
+        if (low, high) != (1, count):
+            yield Problem.of("verify.numbers", period=str(Period.from_key(period)), word=word)

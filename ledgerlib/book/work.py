@@ -1,0 +1,157 @@
+"""One unit of work on a book: a connection, the book's row under lock, the head of the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from attrs import define, field
+from sqlalchemy import Connection
+
+from ..core.canonical import as_text, content_digest
+from ..core.chart import Chart
+from ..core.commodity import Commodity
+from ..core.permission import Role, may
+from ..core.problem import Problem
+from ..refusal import Refused
+from ..store import books, records
+from ..store.books import Facts
+from .policy import Policies
+
+#: Told how many are done, and of how many if that is known; raise from it to cancel the act.
+Progress = Callable[[int, int | None], None]
+
+
+def now() -> datetime:
+    """The time that acts are recorded with."""
+    return datetime.now(UTC)
+
+
+@define
+class Known:
+    """What a process remembers of a book's chart between transactions, as of a chart version."""
+
+    version: int = -1
+    chart: Chart = field(factory=lambda: Chart({}))
+    ids: dict[str, int] = field(factory=dict)
+    commodities: dict[str, Commodity] = field(factory=dict)
+    words: list[str] = field(factory=list)
+
+
+@define
+class Work:
+    """What an act works with inside a transaction."""
+
+    connection: Connection
+    facts: Facts
+    known: Known
+    head: tuple[int, str] = (0, "")
+    _roles: dict[str, frozenset[Role] | None] = field(factory=dict)
+    _policies: Policies | None = None
+
+    @classmethod
+    def begin(
+        cls, connection: Connection, book_id: int, known: Known, *, for_writing: bool
+    ) -> Work:
+        """Start working on a book: its row is locked where it is for writing."""
+        work = cls(connection, books.facts(connection, book_id, for_writing=for_writing), known)
+        if for_writing:
+            work.head = records.last(connection, book_id)
+        work.refresh()
+        return work
+
+    def refresh(self) -> None:
+        """Read the chart again where another process, or this act, has changed it."""
+        if self.known.version != self.facts.chart_version:
+            book_id = self.book_id
+            self.known.chart = books.chart(self.connection, book_id, self.facts.code_rule)
+            self.known.ids = books.account_ids(self.connection, book_id)
+            self.known.commodities = books.commodities(self.connection, book_id)
+            self.known.words = books.words(self.connection, book_id)
+            self.known.version = self.facts.chart_version
+
+    @property
+    def book_id(self) -> int:
+        """The book's number in the database."""
+        return self.facts.book_id
+
+    @property
+    def chart(self) -> Chart:
+        """The book's chart of accounts."""
+        return self.known.chart
+
+    @property
+    def currency(self) -> Commodity:
+        """The book's base currency."""
+        return self.known.commodities[self.facts.currency]
+
+    @property
+    def policies(self) -> Policies:
+        """The policies in force."""
+        if self._policies is None:
+            self._policies = Policies.of(books.policies(self.connection, self.book_id))
+        return self._policies
+
+    def require(self, who: str, act: str) -> None:
+        """Refuse unless this person may carry out this act."""
+        if who not in self._roles:
+            self._roles[who] = books.roles_of(self.connection, self.book_id, who)
+        roles = self._roles[who]
+        if not who:
+            raise Refused([Problem.of("user.missing")])
+        if roles is None:
+            raise Refused([Problem.of("user.unknown", name=who)])
+        if not may(roles, act):
+            raise Refused([Problem.of("user.may_not", name=who, act=act)])
+
+    def forget_people(self) -> None:
+        """Users or policies have changed: read them again when next asked."""
+        self._roles.clear()
+        self._policies = None
+
+    def change(self, **values: Any) -> None:
+        """Set columns of the book's row, and see them at once."""
+        books.change_book(self.connection, self.book_id, **values)
+        self.facts = books.facts(self.connection, self.book_id, for_writing=True)
+
+    def chart_changed(self) -> None:
+        """Accounts, commodities or words have been added or changed."""
+        self.change(chart_version=self.facts.chart_version + 1)
+        self.refresh()
+
+    def chart_digest(self) -> str:
+        """The digest of accounts and closing rules, as records keep it and verify proves it."""
+        return chart_digest(self.known.chart, self.known.ids)
+
+    def record(
+        self,
+        who: str,
+        act: str,
+        subject: str,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Record an act at the head of the chain; returns its sequence number."""
+        at = now().isoformat(timespec="microseconds")
+        self.head = records.append(
+            self.connection, self.book_id, self.head, at, who, act, subject,
+            as_text(before), as_text(after),
+        )  # fmt: skip
+        return self.head[0]
+
+
+def chart_digest(chart: Chart, ids: Mapping[str, int]) -> str:
+    """The digest of a chart with the numbers that stand for its accounts."""
+    return content_digest(
+        [
+            [
+                [ids[a.code], a.code, a.name, a.category.value, int(a.normal_side), int(a.is_disabled)]
+                for a in chart.accounts.values()
+            ],
+            [
+                [r.occasion.value, r.into, [c.value for c in r.categories], list(r.codes)]
+                for r in chart.closing_rules
+            ],
+        ]
+    )

@@ -1,0 +1,73 @@
+"""The language that people are spoken to in: Chinese first, English by locale.
+
+Texts live in gettext catalogs under `locale/`, one per language, keyed by code.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.pofile import read_po
+
+from .core.problem import Problem
+
+LANGUAGES = ("zh_CN", "en")
+_FOLDER = Path(__file__).with_name("locale")
+
+
+def language() -> str:
+    """The language of the environment: English where it asks for English, else Chinese."""
+    for variable in ("LEDGERLIB_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        wanted = os.environ.get(variable, "").split(":")[0].split(".")[0]
+        if wanted and wanted not in ("C", "POSIX"):
+            try:
+                return "zh_CN" if Locale.parse(wanted).language == "zh" else "en"
+            except (ValueError, UnknownLocaleError):
+                continue
+    return LANGUAGES[0]
+
+
+@cache
+def catalog(name: str) -> dict[str, str]:
+    """All texts of a language, by code."""
+    with (_FOLDER / name / "LC_MESSAGES" / "ledgerlib.po").open("rb") as file:
+        return {str(m.id): str(m.string) for m in read_po(file, locale=name) if m.id and m.string}
+
+
+def text(code: str, /, in_language: str | None = None, **values: Any) -> str:
+    """The text under a code, filled in. A code without a text is a mistake of ours."""
+    return catalog(in_language or language())[code].format_map(values)
+
+
+def message(problem: Problem, in_language: str | None = None) -> str:
+    """What is wrong, in a sentence."""
+    return text(problem.code, in_language, **problem.values)
+
+
+def cure(problem: Problem, in_language: str | None = None) -> str:
+    """What to do about it."""
+    return text(f"{problem.code}.cure", in_language, **problem.values)
+
+
+def place(problem: Problem, in_language: str | None = None) -> str:
+    """Where it is: 第3行 凭证 2008-03/记/17."""
+    named = [
+        text(f"place.{name}", in_language, value=value)
+        for name, value in problem.where.items()
+        if name != "field"
+    ]
+    if "field" in problem.where:
+        named.append(text(f"field.{problem.where['field']}", in_language))
+    return " ".join(named)
+
+
+def explain(problem: Problem, in_language: str | None = None) -> str:
+    """Where, what and the cure, on one line."""
+    where = place(problem, in_language)
+    colon = text("colon", in_language)
+    head = f"{where}{colon}" if where else ""
+    return f"{head}{message(problem, in_language)} {cure(problem, in_language)}"

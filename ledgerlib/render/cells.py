@@ -1,0 +1,58 @@
+"""What the renderers share: titles and the texts of cells."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from ..language import text
+from ..reports.report import Cell, Report, Row, RowKind
+
+
+def titles(report: Report) -> list[str]:
+    """The titles of the columns."""
+    return [text(column.title) for column in report.columns]
+
+
+def heading(report: Report) -> str:
+    """The report's title."""
+    return text(report.title, **report.parameters)
+
+
+def remarks(report: Report) -> list[str]:
+    """What stands under the title: book, period, currency, and how to trace it."""
+    first = report.parameters.get("from_period", report.period)
+    span = report.period if first == report.period else f"{first} … {report.period}"
+    marks = [
+        text("report.book", book=report.book),
+        text("report.period", period=span),
+        text("report.currency", currency=report.currency),
+        text(f"regime.{report.regime}"),
+    ]
+    if report.parameters.get("include_unposted"):
+        marks.append(text("report.include_unposted"))
+    if report.parameters.get("with_closing") is False:
+        marks.append(text("report.without_closing"))
+    return marks
+
+
+def rows(report: Report) -> list[Row]:
+    """The rows with the total row, where there is one and the report has no totals among its rows."""
+    if report.totals and not any(row.kind is RowKind.TOTAL for row in report.rows):
+        label = {report.columns[1].key: "row.total"}
+        return [*report.rows, Row(RowKind.TOTAL, {**label, **report.totals})]
+    return list(report.rows)
+
+
+def label(row: Row, cell: Cell) -> Cell:
+    """A cell, with the words of rows that sum up in the reader's language."""
+    return text(cell) if row.kind is not RowKind.ENTRY and isinstance(cell, str) else cell
+
+
+def exact(cell: Cell) -> str:
+    """A cell as exact text: amounts plain with their decimals, days as 2008-01-05."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
+    return cell.isoformat() if isinstance(cell, date) else str(cell)

@@ -1,0 +1,71 @@
+"""A report as a spreadsheet: real numbers with their format, frozen heads, widths that fit Chinese."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from rich.cells import cell_len
+
+from ..language import text
+from ..reports.report import Cell, ColumnKind, Report, RowKind
+from .cells import exact, heading, label, remarks, rows, titles
+
+_BOLD = Font(bold=True)
+_THIN = Side(style="thin")
+_BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_FIRST_ROW = 4
+
+
+def xlsx(report: Report) -> bytes:
+    """One sheet: title, remarks, a head that stays in sight, the rows, and the head of the chain."""
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet(heading(report)[:31].replace("/", " "))
+    shown = [[label(row, row.cells.get(c.key)) for c in report.columns] for row in rows(report)]
+    for index, title in enumerate(titles(report)):
+        texts = [f"{cell:,f}" if isinstance(cell, Decimal) else exact(cell) for cell in (x[index] for x in shown)]
+        width = max([cell_len(title), *(cell_len(each) for each in texts)])
+        sheet.column_dimensions[get_column_letter(index + 1)].width = min(width, 60) + 2
+    sheet.freeze_panes = f"A{_FIRST_ROW}"
+    sheet.print_title_rows = f"1:{_FIRST_ROW - 1}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToHeight = 0
+
+    def cell(value: Cell, *, bold: bool = False, box: bool = True, kind: str = "") -> WriteOnlyCell:
+        made = WriteOnlyCell(sheet, value=value)
+        if isinstance(value, str):
+            made.data_type = "s"  # a text that begins with = stays a text
+        if bold:
+            made.font = _BOLD
+        if box:
+            made.border = _BOX
+        if kind == ColumnKind.AMOUNT:
+            made.number_format = _amount_format(report.decimals)
+        if kind == "head":
+            made.alignment = Alignment(horizontal="center")
+        return made
+
+    sheet.append([cell(heading(report), bold=True, box=False)])
+    sheet.append([cell("  ".join(remarks(report)), box=False)])
+    sheet.append([cell(title, bold=True, kind="head") for title in titles(report)])
+    for row, values in zip(rows(report), shown, strict=True):
+        strong = row.kind is not RowKind.ENTRY
+        sheet.append(
+            [cell(v, bold=strong, kind=c.kind) for v, c in zip(values, report.columns, strict=True)]
+        )
+    sheet.append([cell(text("report.chain_head", head=report.chain_head), box=False)])
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def _amount_format(decimals: int) -> str:
+    """Red ink in red, nothing for zero."""
+    number = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return f"{number};[Red]-{number};"

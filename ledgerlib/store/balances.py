@@ -1,0 +1,231 @@
+"""Openings and turnovers: read by the few hundred rows, kept by posting, proved from the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, case, delete, exists, func, or_, select
+
+from ..core.balance import Figures
+from . import tables
+from .statement import BulkInsert, Statement, Upsert
+
+_t, _o, _v, _l, _a = (
+    tables.turnover.c,
+    tables.opening_balance.c,
+    tables.voucher.c,
+    tables.line.c,
+    tables.account.c,
+)
+_add = Upsert(tables.turnover, add=["debit_minor", "credit_minor"])
+_insert_openings = BulkInsert(tables.opening_balance)
+BOOK_ID = bindparam("book_id")
+
+#: (period, account_id, commodity, is_closing)
+TurnoverKey = tuple[int, int, str, bool]
+
+_net = _t.debit_minor - _t.credit_minor
+_in_span = _t.period >= bindparam("first")
+_in_year = _t.period >= bindparam("year_start")
+_figures = Statement(
+    select(
+        _t.account_id,
+        func.sum(case((_in_span, 0), else_=_net)),
+        func.sum(case((_in_span, _t.debit_minor), else_=0)),
+        func.sum(case((_in_span, _t.credit_minor), else_=0)),
+        func.sum(case((_in_year, _t.debit_minor), else_=0)),
+        func.sum(case((_in_year, _t.credit_minor), else_=0)),
+    )
+    .where(
+        _t.book_id == BOOK_ID,
+        _t.commodity == bindparam("commodity"),
+        _t.period.between(bindparam("base"), bindparam("last")),
+        _t.is_closing.in_([False, bindparam("with_closing")]),
+    )
+    .group_by(_t.account_id)
+)
+_base = Statement(
+    select(func.max(_o.period)).where(_o.book_id == BOOK_ID, _o.period <= bindparam("first"))
+)
+_openings = Statement(
+    select(_o.account_id, func.sum(_o.side * _o.amount_minor))
+    .where(
+        _o.book_id == BOOK_ID,
+        _o.period == bindparam("base"),
+        _o.commodity == bindparam("commodity"),
+    )
+    .group_by(_o.account_id)
+)
+_opening_rows = Statement(
+    select(tables.opening_balance)
+    .where(_o.book_id == BOOK_ID, _o.period == bindparam("period"))
+    .order_by(_o.line_no)
+)
+
+
+def add_turnovers(
+    connection: Connection, book_id: int, turnovers: Mapping[TurnoverKey, Sequence[int]]
+) -> None:
+    """Add debit and credit to the turnovers kept."""
+    _add.run_many(
+        connection,
+        [
+            (book_id, period, account_id, commodity, closing, amounts[0], amounts[1])
+            for (period, account_id, commodity, closing), amounts in turnovers.items()
+        ],
+    )
+
+
+def figures(
+    connection: Connection,
+    book_id: int,
+    commodity: str,
+    first: int,
+    last: int,
+    *,
+    with_closing: bool = True,
+    unposted_after: int | None = None,
+) -> dict[int, Figures]:
+    """Each account's figures over a span of periods, by account_id.
+
+    `unposted_after` takes vouchers not yet posted in, of periods after that one;
+    there can be none in closed periods.
+    """
+    found: dict[int, Figures] = {}
+    base = _base.run(connection, book_id=book_id, first=first).scalar() or 0
+    for account_id, balance in _openings.run(
+        connection, book_id=book_id, base=base, commodity=commodity
+    ):
+        found[account_id] = Figures(opening_minor=int(balance))
+    year_start = last // 100 * 100 + 1
+    for account_id, *sums in _figures.run(
+        connection, book_id=book_id, commodity=commodity, base=base, first=first, last=last,
+        year_start=year_start, with_closing=with_closing,
+    ):  # fmt: skip
+        found.setdefault(account_id, Figures()).add(Figures(*(int(value) for value in sums)))
+    if unposted_after is not None:
+        for row in _unposted(connection, book_id, commodity, unposted_after, last, with_closing):
+            within, this_year = row.period >= first, row.period >= year_start
+            debit, credit = int(row.debit), int(row.credit)
+            found.setdefault(row.account_id, Figures()).add(
+                Figures(
+                    0 if within else debit - credit,
+                    debit if within else 0,
+                    credit if within else 0,
+                    debit if this_year else 0,
+                    credit if this_year else 0,
+                )
+            )
+    return found
+
+
+def _by_side(side: int) -> Any:
+    return func.sum(case((_l.side == side, _l.amount_minor), else_=0))
+
+
+def _unposted(
+    connection: Connection, book_id: int, commodity: str, after: int, last: int, with_closing: bool
+) -> Iterable[Row[Any]]:
+    query = (
+        select(_l.account_id, _v.period, _by_side(1).label("debit"), _by_side(-1).label("credit"))
+        .join(tables.voucher, and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id))
+        .where(
+            _v.book_id == book_id,
+            _v.period > after,
+            _v.period <= last,
+            _v.state.in_(["draft", "reviewed"]),
+            _l.commodity == commodity,
+        )
+        .group_by(_l.account_id, _v.period)
+    )
+    return connection.execute(query if with_closing else query.where(_v.kind != "closing"))
+
+
+def kept_turnovers(connection: Connection, book_id: int) -> dict[TurnoverKey, tuple[int, int]]:
+    """The turnovers as posting kept them, without those that are nothing."""
+    rows = connection.execute(select(tables.turnover).where(_t.book_id == book_id))
+    return {
+        (r.period, r.account_id, r.commodity, bool(r.is_closing)): (r.debit_minor, r.credit_minor)
+        for r in rows
+        if r.debit_minor or r.credit_minor
+    }
+
+
+def turnovers_of_lines(connection: Connection, book_id: int) -> dict[TurnoverKey, tuple[int, int]]:
+    """The same added up again from the posted lines.
+
+    All lines are added by the covering index, which needs no sorting; what is
+    not posted (only in open periods) and what closes accounts (a voucher or two
+    a period) is then taken off or put apart.
+    """
+    total = _line_sums(connection, book_id, None)
+    unposted = _line_sums(connection, book_id, _v.state != "posted")
+    closing = _line_sums(connection, book_id, and_(_v.state == "posted", _v.kind == "closing"))
+    sums: dict[TurnoverKey, tuple[int, int]] = {}
+    for key, (debit, credit) in total.items():
+        less = [part.get(key, (0, 0)) for part in (unposted, closing)]
+        sums[(*key, False)] = (
+            debit - sum(part[0] for part in less),
+            credit - sum(part[1] for part in less),
+        )
+    for key, amounts in closing.items():
+        sums[(*key, True)] = amounts
+    return {key: amounts for key, amounts in sums.items() if amounts != (0, 0)}
+
+
+def _line_sums(
+    connection: Connection, book_id: int, which: Any
+) -> dict[tuple[int, int, str], tuple[int, int]]:
+    group = (_l.account_id, _l.commodity, _l.period)
+    query = (
+        select(*group, func.sum(_l.amount_minor), func.sum(_l.side * _l.amount_minor))
+        .where(_l.book_id == book_id)
+        .group_by(*group)
+    )
+    if which is not None:
+        query = query.join(
+            tables.voucher, and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id)
+        ).where(_v.book_id == book_id, which)
+    sums = {}
+    for account_id, commodity, period, total, net in connection.execute(query):
+        total, net = int(total), int(net)
+        sums[period, account_id, commodity] = ((total + net) // 2, (total - net) // 2)
+    return sums
+
+
+def openings(connection: Connection, book_id: int, period: int) -> Sequence[Row[Any]]:
+    """The opening balances that were entered for, or brought to, a period."""
+    return _opening_rows.run(connection, book_id=book_id, period=period).all()
+
+
+def opening_periods(connection: Connection, book_id: int) -> list[int]:
+    """The periods that have openings of their own: the start and each January rolled over to."""
+    return list(
+        connection.scalars(
+            select(_o.period).where(_o.book_id == book_id).distinct().order_by(_o.period)
+        )
+    )
+
+
+def put_openings(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write opening balances: tuples in the order of the table's columns."""
+    _insert_openings.run(connection, rows)
+
+
+def remove_openings(connection: Connection, book_id: int, period: int) -> None:
+    """Take the openings of a book that has not started out."""
+    connection.execute(
+        delete(tables.opening_balance).where(_o.book_id == book_id, _o.period == period)
+    )
+
+
+def used_accounts(connection: Connection, book_id: int) -> set[int]:
+    """The accounts that have a line or an opening."""
+    with_lines = exists().where(_l.book_id == _a.book_id, _l.account_id == _a.account_id)
+    with_opening = exists().where(_o.book_id == _a.book_id, _o.account_id == _a.account_id)
+    return set(
+        connection.scalars(
+            select(_a.account_id).where(_a.book_id == book_id, or_(with_lines, with_opening))
+        )
+    )

@@ -1,0 +1,277 @@
+"""What a book is made of besides vouchers: its own row, chart, commodities, words, users, policies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+
+from ..core.account import Account, Category, Side
+from ..core.chart import Chart, ClosingRule, Occasion
+from ..core.commodity import Commodity, CommodityKind
+from ..core.period import Period
+from ..core.permission import Role
+from . import tables
+from .statement import BulkInsert, Statement, Upsert
+
+BOOK_ID = bindparam("book_id")
+
+
+@frozen
+class Facts:
+    """A book's own row. `closed_through` and `locked_through` are keys of periods, inclusive."""
+
+    book_id: int
+    name: str
+    chart: str
+    currency: str
+    method: str
+    regime: str
+    code_rule: str
+    start_period: int
+    is_started: bool
+    closed_through: int
+    locked_through: int
+    chart_version: int
+    created_at: str
+
+    @property
+    def start(self) -> Period:
+        """The first period of the book."""
+        return Period.from_key(self.start_period)
+
+    @property
+    def current(self) -> Period:
+        """The first period that is still open."""
+        return Period.from_key(self.closed_through).next()
+
+    def is_closed(self, period: Period) -> bool:
+        """Whether the period takes no more entries."""
+        return period.key <= self.closed_through
+
+
+_by_id = select(tables.book).where(tables.book.c.book_id == BOOK_ID)
+_read = Statement(_by_id)
+_lock = Statement(_by_id.with_for_update())
+_roles = Statement(
+    select(tables.book_user.c.roles, tables.book_user.c.is_enabled).where(
+        tables.book_user.c.book_id == BOOK_ID, tables.book_user.c.name == bindparam("name")
+    )
+)
+_counter = Statement(
+    select(tables.counter.c.last_value).where(
+        tables.counter.c.book_id == BOOK_ID, tables.counter.c.name == bindparam("name")
+    )
+)
+_set_counter = Upsert(tables.counter, replace=["last_value"])
+_set_policy = Upsert(tables.policy, replace=["value"])
+_set_user = Upsert(tables.book_user, replace=["roles", "is_enabled"])
+_set_account = Upsert(
+    tables.account, replace=["code", "name", "category", "normal_side", "is_disabled"]
+)
+_dimension = Statement(
+    select(tables.dimension.c.dimension_id).where(
+        tables.dimension.c.book_id == BOOK_ID, tables.dimension.c.label == bindparam("label")
+    )
+)
+
+
+def names(connection: Connection) -> dict[str, int]:
+    """The books of the database: name and book_id."""
+    rows = connection.execute(select(tables.book.c.name, tables.book.c.book_id))
+    return {name: book_id for name, book_id in rows.tuples()}
+
+
+def lock_registry(connection: Connection) -> None:
+    """Let nobody else make a book until this transaction ends (SQLite has one writer anyhow)."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE book IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def next_book_id(connection: Connection) -> int:
+    """The number of a new book, under the lock of the registry."""
+    return 1 + (connection.scalar(select(func.max(tables.book.c.book_id))) or 0)
+
+
+def add_book(connection: Connection, facts: Mapping[str, Any]) -> None:
+    """Write a new book's row."""
+    connection.execute(insert(tables.book).values(**facts))
+
+
+def facts(connection: Connection, book_id: int, *, for_writing: bool) -> Facts:
+    """The book's row; for writing, locked until the transaction ends."""
+    row = (_lock if for_writing else _read).run(connection, book_id=book_id).one()
+    return Facts(*row)
+
+
+def change_book(connection: Connection, book_id: int, **values: Any) -> None:
+    """Set columns of the book's row."""
+    connection.execute(update(tables.book).where(tables.book.c.book_id == book_id).values(**values))
+
+
+def roles_of(connection: Connection, book_id: int, name: str) -> frozenset[Role] | None:
+    """A user's roles, or None where there is no such user or they are disabled."""
+    row = _roles.run(connection, book_id=book_id, name=name).first()
+    if row is None or not row.is_enabled:
+        return None
+    return frozenset(Role(word) for word in row.roles.split())
+
+
+def users(connection: Connection, book_id: int) -> dict[str, frozenset[Role]]:
+    """All enabled users with their roles."""
+    user = tables.book_user
+    rows = connection.execute(
+        select(user.c.name, user.c.roles).where(user.c.book_id == book_id, user.c.is_enabled)
+    )
+    return {name: frozenset(Role(word) for word in roles.split()) for name, roles in rows}
+
+
+def set_user(connection: Connection, book_id: int, name: str, roles: Iterable[Role]) -> None:
+    """Add a user, or give them these roles instead of those they had."""
+    _set_user.run_many(connection, [(book_id, name, " ".join(sorted(roles)), True)])
+
+
+def policies(connection: Connection, book_id: int) -> dict[str, str]:
+    """The policies that were ever set, as they stand."""
+    policy = tables.policy
+    rows = connection.execute(
+        select(policy.c.name, policy.c.value).where(policy.c.book_id == book_id)
+    )
+    return {name: value for name, value in rows.tuples()}
+
+
+def set_policy(connection: Connection, book_id: int, name: str, value: str) -> None:
+    """Set a policy."""
+    _set_policy.run_many(connection, [(book_id, name, value)])
+
+
+def words(connection: Connection, book_id: int) -> list[str]:
+    """The voucher words, in the order in which they were made."""
+    word = tables.voucher_word
+    query = select(word.c.word).where(word.c.book_id == book_id).order_by(word.c.ordinal)
+    return list(connection.scalars(query))
+
+
+def add_word(connection: Connection, book_id: int, word: str, ordinal: int) -> None:
+    """Add a voucher word."""
+    connection.execute(
+        insert(tables.voucher_word).values(book_id=book_id, word=word, ordinal=ordinal)
+    )
+
+
+def counter(connection: Connection, book_id: int, name: str) -> int:
+    """The last number given out under a name; 0 where none was."""
+    row = _counter.run(connection, book_id=book_id, name=name).first()
+    return int(row[0]) if row else 0
+
+
+def set_counters(connection: Connection, book_id: int, values: Mapping[str, int]) -> None:
+    """Remember the last numbers given out."""
+    _set_counter.run_many(connection, [(book_id, name, last) for name, last in values.items()])
+
+
+def commodities(connection: Connection, book_id: int) -> dict[str, Commodity]:
+    """The book's commodities by code."""
+    commodity = tables.commodity
+    rows = connection.execute(
+        select(commodity.c.code, commodity.c.scale, commodity.c.kind).where(
+            commodity.c.book_id == book_id
+        )
+    )
+    return {code: Commodity(code, scale, CommodityKind(kind)) for code, scale, kind in rows}
+
+
+def add_commodity(connection: Connection, book_id: int, commodity: Commodity) -> None:
+    """Add a commodity."""
+    connection.execute(
+        insert(tables.commodity).values(
+            book_id=book_id, code=commodity.code, scale=commodity.scale, kind=commodity.kind.value
+        )
+    )
+
+
+def dimension_id(connection: Connection, book_id: int, label: str) -> int:
+    """The number of a combination of dimension values, made where it is new; 0 for none."""
+    if not label:
+        return 0
+    row = _dimension.run(connection, book_id=book_id, label=label).first()
+    if row:
+        return int(row[0])
+    number = counter(connection, book_id, "dimension") + 1
+    set_counters(connection, book_id, {"dimension": number})
+    connection.execute(
+        insert(tables.dimension).values(book_id=book_id, dimension_id=number, label=label)
+    )
+    return number
+
+
+def dimension_labels(connection: Connection, book_id: int, ids: Iterable[int]) -> dict[int, str]:
+    """The labels of these combinations; 0 is none."""
+    dimension = tables.dimension
+    rows = connection.execute(
+        select(dimension.c.dimension_id, dimension.c.label).where(
+            dimension.c.book_id == book_id, dimension.c.dimension_id.in_(set(ids) - {0})
+        )
+    )
+    return {0: ""} | {number: label for number, label in rows.tuples()}
+
+
+def account_ids(connection: Connection, book_id: int) -> dict[str, int]:
+    """The numbers that stand for the accounts in lines and turnovers, by code."""
+    account = tables.account
+    rows = connection.execute(
+        select(account.c.code, account.c.account_id).where(account.c.book_id == book_id)
+    )
+    return {code: number for code, number in rows.tuples()}
+
+
+def set_accounts(
+    connection: Connection, book_id: int, numbered: Iterable[tuple[int, Account]]
+) -> None:
+    """Add accounts under new numbers, or change those that have the number."""
+    _set_account.run_many(
+        connection,
+        [
+            (book_id, number, a.code, a.name, a.category.value, int(a.normal_side), a.is_disabled)
+            for number, a in numbered
+        ],
+    )
+
+
+def chart(connection: Connection, book_id: int, code_rule: str) -> Chart:
+    """The book's chart with its closing rules."""
+    account, rule = tables.account, tables.closing_rule
+    accounts = [
+        Account(row.code, row.name, Category(row.category), Side(row.normal_side), bool(row.is_disabled))
+        for row in connection.execute(select(account).where(account.c.book_id == book_id))
+    ]
+    rules = [
+        ClosingRule(
+            Occasion(row.occasion),
+            row.into_code,
+            tuple(Category(word) for word in json.loads(row.categories)),
+            tuple(json.loads(row.codes)),
+        )
+        for row in connection.execute(
+            select(rule).where(rule.c.book_id == book_id).order_by(rule.c.ordinal)
+        )
+    ]
+    return Chart.of(accounts, tuple(int(part) for part in code_rule.split("-")), rules)
+
+
+_insert_rule = BulkInsert(tables.closing_rule)
+
+
+def add_closing_rules(connection: Connection, book_id: int, rules: Iterable[ClosingRule]) -> None:
+    """Write the closing rules of a new book."""
+    _insert_rule.run(
+        connection,
+        [
+            (book_id, ordinal, rule.occasion.value, rule.into,
+             json.dumps([c.value for c in rule.categories]), json.dumps(list(rule.codes)))
+            for ordinal, rule in enumerate(rules, 1)
+        ],
+    )  # fmt: skip

@@ -1,0 +1,62 @@
+"""Engines: a SQLite file (WAL, synchronous=FULL) or a PostgreSQL server, chosen by URL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+#: How long a writer waits for another process to finish, in seconds.
+PATIENCE_SECONDS = 10
+
+
+def url_of(where: str | Path | URL) -> URL:
+    """The database URL of a book's place: a path is a SQLite file.
+
+    Raises ValueError for a URL of another database.
+    """
+    if isinstance(where, URL):
+        return where
+    if isinstance(where, Path) or "://" not in where:
+        return URL.create("sqlite", database=str(Path(where).expanduser()))
+    try:
+        url = make_url(where)
+    except ArgumentError as error:
+        raise ValueError(where) from error
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise ValueError(where)
+    return url
+
+
+def sqlite_path(url: URL) -> Path | None:
+    """The file behind a URL, or None where it is no file."""
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database)
+
+
+def connect(url: URL) -> Engine:
+    """An engine on the database, set up as books need it."""
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, paramstyle="format", pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": PATIENCE_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA cache_size=-32000")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("ledgerlib_writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine

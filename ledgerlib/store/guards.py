@@ -1,0 +1,147 @@
+"""Database guards: triggers that keep the promises against plain SQL, on both databases.
+
+A posted voucher, its lines, the records and the openings of a started book can't
+be changed or removed; a voucher becomes posted only from reviewed, and only
+balanced; the regime of a book never changes. Where a book was created with the
+reversible regime, the one way back is from posted to reviewed.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+_FROZEN = (
+    "book_id", "voucher_id", "period", "word", "number", "day", "kind", "attachments",
+    "reference", "reverses_id", "maker", "cashier", "reviewer",
+)  # fmt: skip
+
+_REGIME = "(SELECT regime FROM book WHERE book_id = {row}.book_id)"
+_STATE = "(SELECT state FROM voucher WHERE book_id = {row}.book_id AND voucher_id = {row}.voucher_id)"
+_STARTED = "(SELECT is_started FROM book WHERE book_id = {row}.book_id)"
+_UNBALANCED = (
+    "EXISTS (SELECT 1 FROM line WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id"
+    " GROUP BY commodity HAVING SUM(side * amount_minor) <> 0)"
+)
+_EMPTY = (
+    "NOT EXISTS (SELECT 1 FROM line WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id)"
+)
+_UNPOSTING = (
+    "NEW.state = 'reviewed' AND NEW.poster = '' AND "
+    + _REGIME.format(row="OLD")
+    + " = 'reversible' AND "
+    + " AND ".join(f"NEW.{name} = OLD.{name}" for name in _FROZEN)
+)
+
+#: name, table, operation, condition under which it refuses, what it says.
+_RULES: list[tuple[str, str, str, str, str]] = [
+    ("voucher_starts_as_draft", "voucher", "INSERT", "NEW.state <> 'draft'",
+     "a voucher is entered as a draft"),
+    ("voucher_posted_stays", "voucher", "UPDATE", f"OLD.state = 'posted' AND NOT ({_UNPOSTING})",
+     "a posted voucher cannot be changed"),
+    ("voucher_posted_from_reviewed", "voucher", "UPDATE",
+     "NEW.state = 'posted' AND OLD.state NOT IN ('reviewed', 'posted')",
+     "only a reviewed voucher can be posted"),
+    ("voucher_posted_remains", "voucher", "DELETE", "OLD.state = 'posted'",
+     "a posted voucher cannot be removed"),
+    ("line_of_draft_changes", "line", "UPDATE",
+     f"{_STATE.format(row='OLD')} <> 'draft' OR {_STATE.format(row='NEW')} <> 'draft'",
+     "lines change only while the voucher is a draft"),
+    ("line_of_draft_removed", "line", "DELETE",
+     f"{_STATE.format(row='OLD')} NOT IN ('draft', 'void')",
+     "lines are removed only while the voucher is a draft"),
+    ("record_stays", "record", "UPDATE", "", "a record cannot be changed"),
+    ("record_remains", "record", "DELETE", "", "a record cannot be removed"),
+    ("posted_voucher_stays", "posted_voucher", "UPDATE", "", "the digest of a posting cannot be changed"),
+    ("posted_voucher_remains", "posted_voucher", "DELETE", "", "the digest of a posting cannot be removed"),
+    ("opening_stays", "opening_balance", "UPDATE", _STARTED.format(row="OLD"),
+     "openings of a started book cannot be changed"),
+    ("opening_remains", "opening_balance", "DELETE", _STARTED.format(row="OLD"),
+     "openings of a started book cannot be removed"),
+    ("opening_not_added", "opening_balance", "INSERT",
+     f"{_STARTED.format(row='NEW')} AND NEW.period <="
+     " (SELECT start_period FROM book WHERE book_id = NEW.book_id)",
+     "openings of a started book cannot be added to"),
+    ("book_nature_stays", "book", "UPDATE",
+     "NEW.regime <> OLD.regime OR NEW.start_period <> OLD.start_period"
+     " OR NEW.currency <> OLD.currency OR (OLD.is_started AND NOT NEW.is_started)",
+     "regime, start and currency of a book cannot be changed"),
+    ("book_remains", "book", "DELETE", "OLD.is_started", "a started book cannot be removed"),
+]  # fmt: skip
+
+#: Checked a row at a time on SQLite, a statement at a time on PostgreSQL, where bulk rows are many.
+_BULK_RULES = [
+    ("line_added_to_draft", "line", "INSERT", f"{_STATE.format(row='NEW')} <> 'draft'",
+     "lines are added only while the voucher is a draft"),
+    ("voucher_posted_in_balance", "voucher", "UPDATE",
+     f"NEW.state = 'posted' AND ({_EMPTY} OR {_UNBALANCED})",
+     "only a voucher in balance can be posted"),
+]  # fmt: skip
+
+#: What a refusal of the database begins with, so that it is told from other errors.
+REFUSAL = "ledgerlib guard: "
+
+
+def install(connection: Connection) -> None:
+    """Create every guard in the database behind this connection."""
+    statements = _sqlite() if connection.dialect.name == "sqlite" else _postgresql()
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+
+
+def _sqlite() -> list[str]:
+    return [
+        f"CREATE TRIGGER {name} BEFORE {operation} ON {table} WHEN {condition or 'TRUE'} "
+        f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}{message}'); END"
+        for name, table, operation, condition, message in _RULES + _BULK_RULES
+    ]
+
+
+def _postgresql() -> list[str]:
+    statements = []
+    for name, table, operation, condition, message in _RULES:
+        statements += [
+            _function(name, f"IF {condition or 'TRUE'} THEN {_raise(message)} END IF;", operation),
+            f"CREATE TRIGGER {name} BEFORE {operation} ON {table} FOR EACH ROW "
+            f"EXECUTE FUNCTION {name}()",
+        ]
+    statements += [
+        _function(
+            "line_added_to_draft",
+            "IF EXISTS (SELECT 1 FROM fresh JOIN voucher v ON v.book_id = fresh.book_id"
+            " AND v.voucher_id = fresh.voucher_id WHERE v.state <> 'draft')"
+            f" THEN {_raise(_BULK_RULES[0][4])} END IF;",
+            "INSERT",
+        ),
+        "CREATE TRIGGER line_added_to_draft AFTER INSERT ON line REFERENCING NEW TABLE AS fresh"
+        " FOR EACH STATEMENT EXECUTE FUNCTION line_added_to_draft()",
+        _function(
+            "voucher_posted_in_balance",
+            "IF EXISTS (SELECT 1 FROM fresh LEFT JOIN line l ON l.book_id = fresh.book_id"
+            " AND l.voucher_id = fresh.voucher_id WHERE fresh.state = 'posted'"
+            " GROUP BY fresh.book_id, fresh.voucher_id, l.commodity"
+            " HAVING COALESCE(SUM(l.side * l.amount_minor), 1) <> 0)"
+            f" THEN {_raise(_BULK_RULES[1][4])} END IF;",
+            "UPDATE",
+        ),
+        "CREATE TRIGGER voucher_posted_in_balance AFTER UPDATE ON voucher"
+        " REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION voucher_posted_in_balance()",
+        _function("table_remains", _raise("these tables cannot be emptied"), "DELETE"),
+    ]
+    statements += [
+        f"CREATE TRIGGER {table}_not_emptied BEFORE TRUNCATE ON {table} FOR EACH STATEMENT "
+        "EXECUTE FUNCTION table_remains()"
+        for table in ("book", "voucher", "line", "record", "posted_voucher", "opening_balance")
+    ]
+    return statements
+
+
+def _raise(message: str) -> str:
+    return f"RAISE EXCEPTION '{REFUSAL}{message}' USING ERRCODE = 'integrity_constraint_violation';"
+
+
+def _function(name: str, body: str, operation: str) -> str:
+    row = "OLD" if operation == "DELETE" else "NEW"
+    return (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$guard$ BEGIN {body} RETURN {row}; END $guard$"
+    )

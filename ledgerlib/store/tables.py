@@ -1,0 +1,300 @@
+"""The tables. `book_id` leads every key, so that a book can live on one shard."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    Table,
+    UniqueConstraint,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+#: Sums beyond this would leave what a BIGINT holds; no turnover may come near.
+LARGEST_SUM = 4 * 10**18
+
+
+def _to(table: str, *columns: str, remote: tuple[str, ...] = ()) -> ForeignKeyConstraint:
+    local = ["book_id", *columns]
+    return ForeignKeyConstraint(local, [f"{table}.{name}" for name in ("book_id", *(remote or columns))])
+
+
+class Book(SQLModel, table=True):
+    """A set of accounts (账套). Periods up to `closed_through` are closed."""
+
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    name: str
+    chart: str
+    currency: str
+    method: str
+    regime: str
+    code_rule: str
+    start_period: int
+    is_started: bool
+    closed_through: int
+    locked_through: int
+    chart_version: int
+    created_at: str
+
+
+class Commodity(SQLModel, table=True):
+    """A currency or goods with its number of decimals."""
+
+    __table_args__ = (_to("book"),)
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    code: str = Field(primary_key=True)
+    scale: int
+    kind: str
+
+
+class Account(SQLModel, table=True):
+    """An account. `account_id` stays when the code is changed, so posted lines never move."""
+
+    __table_args__ = (_to("book"), UniqueConstraint("book_id", "code"))
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    account_id: int = Field(primary_key=True)
+    code: str
+    name: str
+    category: str
+    normal_side: int
+    is_disabled: bool
+
+
+class ClosingRule(SQLModel, table=True):
+    """A rule of the chart by which accounts are carried into another."""
+
+    __tablename__ = "closing_rule"
+    __table_args__ = (_to("book"),)
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    ordinal: int = Field(primary_key=True)
+    occasion: str
+    into_code: str
+    categories: str
+    codes: str
+
+
+class User(SQLModel, table=True):
+    """Someone who may act on the book, with roles as words separated by spaces."""
+
+    __tablename__ = "book_user"
+    __table_args__ = (_to("book"),)
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    name: str = Field(primary_key=True)
+    roles: str
+    is_enabled: bool
+
+
+class Policy(SQLModel, table=True):
+    """A policy in force; its history is in the records."""
+
+    __table_args__ = (_to("book"),)
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class Word(SQLModel, table=True):
+    """A voucher word (凭证字) of the book."""
+
+    __tablename__ = "voucher_word"
+    __table_args__ = (_to("book"),)
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    word: str = Field(primary_key=True)
+    ordinal: int
+
+
+class Counter(SQLModel, table=True):
+    """A locked counter: the last number given out under a name."""
+
+    __table_args__ = (_to("book"),)
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    name: str = Field(primary_key=True)
+    last_value: int = Field(sa_type=BigInteger)
+
+
+class Dimension(SQLModel, table=True):
+    """An interned combination of dimension values, such as customer:c8."""
+
+    __table_args__ = (_to("book"), UniqueConstraint("book_id", "label"))
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    dimension_id: int = Field(primary_key=True, sa_type=BigInteger)
+    label: str
+
+
+class OpeningBalance(SQLModel, table=True):
+    """An opening balance of the start period, or of the January a roll-over opened."""
+
+    __tablename__ = "opening_balance"
+    __table_args__ = (_to("book"), _to("account", "account_id"))
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    period: int = Field(primary_key=True)
+    line_no: int = Field(primary_key=True)
+    account_id: int
+    commodity: str
+    side: int
+    amount_minor: int = Field(sa_type=BigInteger)
+    dimension_id: int = Field(sa_type=BigInteger)
+    measure_commodity: str
+    measure_minor: int = Field(sa_type=BigInteger)
+
+
+class Voucher(SQLModel, table=True):
+    """The head of a voucher. `reverses_id` is 0 where it reverses none."""
+
+    __table_args__ = (
+        _to("book"),
+        UniqueConstraint("book_id", "period", "word", "number"),
+        CheckConstraint(
+            "state NOT IN ('reviewed', 'posted') OR reviewer <> ''", name="voucher_reviewed_by_someone"
+        ),
+        CheckConstraint("state <> 'posted' OR poster <> ''", name="voucher_posted_by_someone"),
+        CheckConstraint("day / 100 = period", name="voucher_day_in_period"),
+        Index(
+            "voucher_reversing",
+            "book_id",
+            "reverses_id",
+            sqlite_where=text("reverses_id > 0"),
+            postgresql_where=text("reverses_id > 0"),
+        ),
+    )
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    voucher_id: int = Field(primary_key=True, sa_type=BigInteger)
+    period: int
+    word: str
+    number: int
+    day: int
+    kind: str
+    attachments: int
+    reference: str
+    reverses_id: int = Field(sa_type=BigInteger)
+    state: str
+    maker: str
+    cashier: str
+    reviewer: str
+    poster: str
+
+
+class Line(SQLModel, table=True):
+    """A line of a voucher. A red-ink amount is negative on its own side."""
+
+    __table_args__ = (
+        _to("voucher", "voucher_id"),
+        _to("account", "account_id"),
+        CheckConstraint("side IN (1, -1)", name="line_has_a_side"),
+        # Covers verification (grouped without sorting) and the reading of one account's ledger.
+        Index(
+            "line_by_account",
+            "book_id",
+            "account_id",
+            "commodity",
+            "period",
+            "voucher_id",
+            "line_no",
+            "side",
+            "amount_minor",
+        ),
+    )
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    voucher_id: int = Field(primary_key=True, sa_type=BigInteger)
+    line_no: int = Field(primary_key=True)
+    period: int
+    account_id: int
+    commodity: str
+    side: int
+    amount_minor: int = Field(sa_type=BigInteger)
+    summary: str
+    dimension_id: int = Field(sa_type=BigInteger)
+    measure_commodity: str
+    measure_minor: int = Field(sa_type=BigInteger)
+    rate: str
+
+
+class Turnover(SQLModel, table=True):
+    """What posted lines add up to; closing vouchers apart. Kept by posting, proved by verify."""
+
+    __table_args__ = (
+        _to("account", "account_id"),
+        CheckConstraint(
+            f"debit_minor BETWEEN -{LARGEST_SUM} AND {LARGEST_SUM}"
+            f" AND credit_minor BETWEEN -{LARGEST_SUM} AND {LARGEST_SUM}",
+            name="turnover_within_bounds",
+        ),
+    )
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    period: int = Field(primary_key=True)
+    account_id: int = Field(primary_key=True)
+    commodity: str = Field(primary_key=True)
+    is_closing: bool = Field(primary_key=True)
+    debit_minor: int = Field(sa_type=BigInteger)
+    credit_minor: int = Field(sa_type=BigInteger)
+
+
+class Record(SQLModel, table=True):
+    """One act: who, when, what, before, after, and its link of the chain."""
+
+    __table_args__ = (_to("book"),)
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    sequence: int = Field(primary_key=True, sa_type=BigInteger)
+    at: str
+    who: str
+    act: str
+    subject: str
+    before: str
+    after: str
+    digest: str
+
+
+class PostedVoucher(SQLModel, table=True):
+    """The digest of a voucher as the act of posting numbered `sequence` froze it."""
+
+    __tablename__ = "posted_voucher"
+    __table_args__ = (_to("voucher", "voucher_id"),)
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    sequence: int = Field(primary_key=True, sa_type=BigInteger)
+    voucher_id: int = Field(primary_key=True, sa_type=BigInteger)
+    digest: str
+
+
+class IdempotencyKey(SQLModel, table=True):
+    """A caller's key for an entry, and the digest of what was entered under it."""
+
+    __tablename__ = "idempotency_key"
+    __table_args__ = (_to("book"),)
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    key: str = Field(primary_key=True)
+    voucher_id: int = Field(sa_type=BigInteger)
+    digest: str
+
+
+def _table(model: type[SQLModel]) -> Table:
+    table = model.__table__  # type: ignore[attr-defined]
+    assert isinstance(table, Table)
+    table.dialect_options["sqlite"]["with_rowid"] = len(table.primary_key.columns) == 1
+    return table
+
+
+book = _table(Book)
+commodity = _table(Commodity)
+account = _table(Account)
+closing_rule = _table(ClosingRule)
+book_user = _table(User)
+policy = _table(Policy)
+voucher_word = _table(Word)
+counter = _table(Counter)
+dimension = _table(Dimension)
+opening_balance = _table(OpeningBalance)
+voucher = _table(Voucher)
+line = _table(Line)
+turnover = _table(Turnover)
+record = _table(Record)
+posted_voucher = _table(PostedVoucher)
+idempotency_key = _table(IdempotencyKey)
+
+#: Every table of the library, parents before children.
+ALL = [
+    book, commodity, account, closing_rule, book_user, policy, voucher_word, counter, dimension,
+    opening_balance, voucher, line, turnover, record, posted_voucher, idempotency_key,
+]  # fmt: skip

@@ -1,0 +1,466 @@
+"""Vouchers and lines in the database: written in bulk, read by keyset pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.engine import CursorResult
+
+from ..core.voucher import VoucherKey
+from . import tables
+from .statement import BulkInsert, Statement
+
+#: Vouchers read or written at a time.
+PAGE = 2000
+
+insert_heads = BulkInsert(tables.voucher)
+insert_lines = BulkInsert(tables.line)
+insert_digests = BulkInsert(tables.posted_voucher)
+
+_v, _l, _d = tables.voucher.c, tables.line.c, tables.posted_voucher.c
+BOOK_ID = bindparam("book_id")
+
+
+@frozen
+class Selection:
+    """Which vouchers an act means: one by its id, or spans of periods and numbers and a word.
+
+    Periods are keys such as 200801; the empty word stands for all words.
+    """
+
+    first_period: int = 0
+    last_period: int = 999912
+    word: str = ""
+    first: int = 0
+    last: int = 2**31 - 1
+    voucher_id: int | None = None
+
+
+class _Choosing:
+    """A statement over a selection; a single voucher is reached by its id."""
+
+    def __init__(self, make: Callable[[ColumnElement[bool]], Executable]) -> None:
+        word = bindparam("word")
+        self._one = Statement(make(and_(_v.book_id == BOOK_ID, _v.voucher_id == bindparam("chosen_id"))))
+        self._span = Statement(
+            make(
+                and_(
+                    _v.book_id == BOOK_ID,
+                    _v.period.between(bindparam("first_period"), bindparam("last_period")),
+                    _v.number.between(bindparam("first"), bindparam("last")),
+                    or_(word == "", _v.word == word),
+                )
+            )
+        )
+
+    def run(
+        self, connection: Connection, book_id: int, chosen: Selection, **values: Any
+    ) -> CursorResult[Any]:
+        if chosen.voucher_id is not None:
+            return self._one.run(connection, book_id=book_id, chosen_id=chosen.voucher_id, **values)
+        return self._span.run(
+            connection,
+            book_id=book_id,
+            first_period=chosen.first_period,
+            last_period=chosen.last_period,
+            word=chosen.word,
+            first=chosen.first,
+            last=chosen.last,
+            **values,
+        )
+
+
+_head_by_key = Statement(
+    select(tables.voucher).where(
+        _v.book_id == BOOK_ID,
+        _v.period == bindparam("period"),
+        _v.word == bindparam("word"),
+        _v.number == bindparam("number"),
+    )
+)
+_head_by_id = Statement(
+    select(tables.voucher).where(_v.book_id == BOOK_ID, _v.voucher_id == bindparam("voucher_id"))
+)
+_reversing = Statement(
+    select(tables.voucher).where(
+        _v.book_id == BOOK_ID,
+        _v.reverses_id == bindparam("voucher_id"),
+        _v.reverses_id > 0,
+        _v.state != "void",
+    )
+)
+_lines = Statement(
+    select(tables.line, tables.account.c.code)
+    .join(
+        tables.account,
+        and_(tables.account.c.book_id == _l.book_id, tables.account.c.account_id == _l.account_id),
+    )
+    .where(_l.book_id == BOOK_ID, _l.voucher_id == bindparam("voucher_id"))
+    .order_by(_l.line_no)
+)
+_counts = _Choosing(
+    lambda chosen: select(_v.period, _v.word, _v.state, func.count(), func.min(_v.number), func.max(_v.number))
+    .where(chosen)
+    .group_by(_v.period, _v.word, _v.state)
+)
+_in_state = _Choosing(
+    lambda chosen: select(tables.voucher)
+    .where(chosen, _v.state == bindparam("state"))
+    .order_by(_v.period, _v.word, _v.number)
+    .limit(bindparam("most"))
+)
+_made_by = _Choosing(
+    lambda chosen: select(tables.voucher)
+    .where(chosen, _v.state == bindparam("state"), _v.maker == bindparam("maker"))
+    .order_by(_v.period, _v.word, _v.number)
+    .limit(bindparam("most"))
+)
+_set_reviewed = _Choosing(
+    lambda chosen: update(tables.voucher)
+    .where(chosen, _v.state == bindparam("old_state"))
+    .values(state=bindparam("state"), reviewer=bindparam("reviewer"))
+)
+_set_posted = _Choosing(
+    lambda chosen: update(tables.voucher)
+    .where(chosen, _v.state == bindparam("old_state"))
+    .values(state=bindparam("state"), poster=bindparam("poster"))
+)
+_numbers = Statement(
+    select(_v.number)
+    .where(
+        _v.book_id == BOOK_ID,
+        _v.period == bindparam("period"),
+        _v.word == bindparam("word"),
+        _v.state != "void",
+        _v.number > bindparam("after"),
+    )
+    .order_by(_v.number)
+)
+_page_of_heads = Statement(
+    select(tables.voucher)
+    .where(
+        _v.book_id == BOOK_ID,
+        _v.period == bindparam("period"),
+        _v.word == bindparam("word"),
+        _v.number > bindparam("after"),
+        _v.number <= bindparam("last"),
+        _v.state == bindparam("state"),
+    )
+    .order_by(_v.number)
+    .limit(PAGE)
+)
+_lines_of_span = Statement(
+    select(tables.line)
+    .where(_l.book_id == BOOK_ID, _l.voucher_id.between(bindparam("first_id"), bindparam("last_id")))
+    .order_by(_l.voucher_id, _l.line_no)
+)
+_digests_of_posting = Statement(
+    select(_d.voucher_id, _d.digest)
+    .where(
+        _d.book_id == BOOK_ID,
+        _d.sequence == bindparam("sequence"),
+        _d.voucher_id > bindparam("after"),
+    )
+    .order_by(_d.voucher_id)
+    .limit(PAGE)
+)
+_page_of_posted = Statement(
+    select(tables.voucher)
+    .where(_v.book_id == BOOK_ID, _v.voucher_id > bindparam("after"), _v.state == "posted")
+    .order_by(_v.voucher_id)
+    .limit(PAGE)
+)
+
+
+def head(connection: Connection, book_id: int, key: VoucherKey) -> Row[Any] | None:
+    """The head of the voucher with this key."""
+    return _head_by_key.run(
+        connection, book_id=book_id, period=key.period.key, word=key.word, number=key.number
+    ).first()
+
+
+def head_by_id(connection: Connection, book_id: int, voucher_id: int) -> Row[Any] | None:
+    """The head of the voucher with this id."""
+    return _head_by_id.run(connection, book_id=book_id, voucher_id=voucher_id).first()
+
+
+def reversing(connection: Connection, book_id: int, voucher_id: int) -> Row[Any] | None:
+    """The head of the voucher that reverses this one, if there is one that is not void."""
+    return _reversing.run(connection, book_id=book_id, voucher_id=voucher_id).first()
+
+
+def lines(connection: Connection, book_id: int, voucher_id: int) -> Sequence[Row[Any]]:
+    """The lines of a voucher in order, each with its account's code."""
+    return _lines.run(connection, book_id=book_id, voucher_id=voucher_id).all()
+
+
+def counts(
+    connection: Connection, book_id: int, chosen: Selection
+) -> list[tuple[int, str, str, int, int, int]]:
+    """How many vouchers are chosen, by period, word and state: count, lowest and highest number."""
+    return [tuple(row) for row in _counts.run(connection, book_id, chosen)]  # type: ignore[misc]
+
+
+def in_state(
+    connection: Connection, book_id: int, chosen: Selection, state: str, most: int
+) -> Sequence[Row[Any]]:
+    """The first few of the chosen vouchers that are in a state."""
+    return _in_state.run(connection, book_id, chosen, state=state, most=most).all()
+
+
+def made_by(
+    connection: Connection, book_id: int, chosen: Selection, state: str, maker: str, most: int
+) -> Sequence[Row[Any]]:
+    """The first few of the chosen vouchers in a state that one person made."""
+    return _made_by.run(connection, book_id, chosen, state=state, maker=maker, most=most).all()
+
+
+def set_reviewed(
+    connection: Connection, book_id: int, chosen: Selection, old: str, new: str, reviewer: str
+) -> int:
+    """Move the chosen vouchers between draft and reviewed; returns how many."""
+    return _set_reviewed.run(
+        connection, book_id, chosen, old_state=old, state=new, reviewer=reviewer
+    ).rowcount
+
+
+def set_posted(
+    connection: Connection, book_id: int, chosen: Selection, old: str, new: str, poster: str
+) -> int:
+    """Move the chosen vouchers between reviewed and posted; returns how many."""
+    return _set_posted.run(
+        connection, book_id, chosen, old_state=old, state=new, poster=poster
+    ).rowcount
+
+
+def is_taken(connection: Connection, book_id: int, period: int, word: str, number: int) -> bool:
+    """Whether a voucher, a void one too, has this number."""
+    row = _head_by_key.run(connection, book_id=book_id, period=period, word=word, number=number)
+    return row.first() is not None
+
+
+def gaps(
+    connection: Connection, book_id: int, period: int, word: str, after: int, last: int
+) -> list[tuple[int, int]]:
+    """The spans of numbers that are missing behind `after`, up to the last voucher or `last`."""
+    missing = []
+    expected = after + 1
+    for (number,) in _numbers.run(connection, book_id=book_id, period=period, word=word, after=after):
+        if number > last:
+            break
+        if number > expected:
+            missing.append((expected, number - 1))
+        expected = number + 1
+    return missing
+
+
+def pages(
+    connection: Connection, book_id: int, period: int, word: str, state: str, after: int, last: int
+) -> Iterator[list[tuple[Row[Any], list[Row[Any]]]]]:
+    """Heads with their lines, in order of number, a page at a time."""
+    while True:
+        heads = _page_of_heads.run(
+            connection, book_id=book_id, period=period, word=word, state=state, after=after, last=last
+        ).all()
+        if not heads:
+            return
+        yield _with_lines(connection, book_id, heads)
+        after = heads[-1].number
+
+
+def posted_pages(
+    connection: Connection, book_id: int
+) -> Iterator[list[tuple[Row[Any], list[Row[Any]]]]]:
+    """All posted heads with their lines, in order of id, a page at a time."""
+    after = 0
+    while True:
+        heads = _page_of_posted.run(connection, book_id=book_id, after=after).all()
+        if not heads:
+            return
+        yield _with_lines(connection, book_id, heads)
+        after = heads[-1].voucher_id
+
+
+def _with_lines(
+    connection: Connection, book_id: int, heads: Sequence[Row[Any]]
+) -> list[tuple[Row[Any], list[Row[Any]]]]:
+    found: dict[int, list[Row[Any]]] = {row.voucher_id: [] for row in heads}
+    # Ids follow numbers closely, so a page is a few dense spans of ids and hardly a line is read in vain.
+    for first, last in _spans(sorted(found)):
+        for line in _lines_of_span.run(connection, book_id=book_id, first_id=first, last_id=last):
+            at = found.get(line[1])
+            if at is not None:
+                at.append(line)
+    return [(row, found[row.voucher_id]) for row in heads]
+
+
+def _spans(ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Sorted ids as spans in which none is far from the next."""
+    spans: list[tuple[int, int]] = []
+    for number in ids:
+        if spans and number - spans[-1][1] <= 16:
+            spans[-1] = (spans[-1][0], number)
+        else:
+            spans.append((number, number))
+    return spans
+
+
+def posting_digests(
+    connection: Connection, book_id: int, sequence: int
+) -> Iterator[tuple[int, str]]:
+    """The vouchers that one act of posting froze, with their digests, in order of id."""
+    after = 0
+    while True:
+        rows = _digests_of_posting.run(
+            connection, book_id=book_id, sequence=sequence, after=after
+        ).all()
+        for row in rows:
+            yield row[0], row[1]
+        if len(rows) < PAGE:
+            return
+        after = rows[-1][0]
+
+
+def remove(connection: Connection, book_id: int, voucher_ids: Iterable[int]) -> None:
+    """Take vouchers that were never posted out, lines first."""
+    ids = list(voucher_ids)
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        connection.execute(delete(tables.line).where(_l.book_id == book_id, _l.voucher_id.in_(part)))
+        connection.execute(delete(tables.voucher).where(_v.book_id == book_id, _v.voucher_id.in_(part)))
+
+
+def remove_lines(connection: Connection, book_id: int, voucher_id: int) -> None:
+    """Take the lines of a draft out, to be written anew."""
+    connection.execute(
+        delete(tables.line).where(_l.book_id == book_id, _l.voucher_id == voucher_id)
+    )
+
+
+def change(connection: Connection, book_id: int, voucher_id: int, **values: Any) -> None:
+    """Set columns of one voucher's head."""
+    connection.execute(
+        update(tables.voucher)
+        .where(_v.book_id == book_id, _v.voucher_id == voucher_id)
+        .values(**values)
+    )
+
+
+_renumber = Statement(
+    update(tables.voucher)
+    .where(_v.book_id == BOOK_ID, _v.voucher_id == bindparam("the_id"))
+    .values(number=bindparam("new_number"))
+)
+
+
+def renumber(connection: Connection, book_id: int, numbers: dict[int, int]) -> None:
+    """Give vouchers new numbers, by way of negative ones so that none is ever doubled."""
+    _sql, names, _fixed = _renumber.compiled(connection)
+    assert names == ("new_number", "book_id", "the_id")
+    _renumber.run_many(connection, [(-new, book_id, one) for one, new in numbers.items()])
+    _renumber.run_many(connection, [(new, book_id, one) for one, new in numbers.items()])
+
+
+def unposted_heads(
+    connection: Connection, book_id: int, period: int, word: str
+) -> Sequence[Row[Any]]:
+    """The heads of a period and word that are not posted, void ones too, in order of number."""
+    return connection.execute(
+        select(tables.voucher)
+        .where(_v.book_id == book_id, _v.period == period, _v.word == word, _v.state != "posted")
+        .order_by(_v.number)
+    ).all()
+
+
+def unbalanced(connection: Connection, book_id: int, most: int) -> list[int]:
+    """The ids of posted vouchers that do not balance: there should be none."""
+    query = (
+        select(_v.voucher_id)
+        .join(tables.line, and_(_l.book_id == _v.book_id, _l.voucher_id == _v.voucher_id))
+        .where(_v.book_id == book_id, _v.state == "posted")
+        .group_by(_v.voucher_id, _l.commodity)
+        .having(func.sum(_l.side * _l.amount_minor) != 0)
+        .limit(most)
+    )
+    return list(connection.scalars(query))
+
+
+def numbering(connection: Connection, book_id: int) -> list[tuple[int, str, int, int, int]]:
+    """For each period and word: how many posted vouchers there are, their lowest and highest number."""
+    query = (
+        select(_v.period, _v.word, func.count(), func.min(_v.number), func.max(_v.number))
+        .where(_v.book_id == book_id, _v.state == "posted")
+        .group_by(_v.period, _v.word)
+        .order_by(_v.period, _v.word)
+    )
+    return [tuple(row) for row in connection.execute(query)]  # type: ignore[misc]
+
+
+def of_account(
+    connection: Connection, book_id: int, account_ids: Iterable[int], period: int
+) -> Sequence[Row[Any]]:
+    """The posted lines on some accounts in a period with their vouchers' heads, by day and number."""
+    return connection.execute(
+        select(_v.day, _v.word, _v.number, _l.side, _l.amount_minor, _l.summary)
+        .join(tables.voucher, and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id))
+        .where(
+            _l.book_id == book_id,
+            _l.account_id.in_(list(account_ids)),
+            _l.period == period,
+            _v.state == "posted",
+        )
+        .order_by(_v.day, _v.word, _v.number, _l.line_no)
+    ).all()
+
+
+
+
+_latest_digests = Statement(
+    select(_d.voucher_id, _d.digest)
+    .where(_d.book_id == BOOK_ID, _d.voucher_id.between(bindparam("first_id"), bindparam("last_id")))
+    .order_by(_d.sequence)
+)
+
+
+def latest_digests(
+    connection: Connection, book_id: int, first_id: int, last_id: int
+) -> dict[int, str]:
+    """The digest that each voucher's last posting froze, for a span of ids."""
+    rows = _latest_digests.run(connection, book_id=book_id, first_id=first_id, last_id=last_id)
+    return {row[0]: row[1] for row in rows}
+
+
+def posting_sequences(connection: Connection, book_id: int) -> list[int]:
+    """The sequence numbers of all acts of posting that froze a voucher."""
+    query = select(_d.sequence).where(_d.book_id == book_id).distinct().order_by(_d.sequence)
+    return list(connection.scalars(query))
+
+
+def frozen_but_not_posted(connection: Connection, book_id: int) -> int:
+    """How many vouchers were posted once and now are not, or are gone."""
+    there = (
+        select(_v.voucher_id)
+        .where(_v.book_id == _d.book_id, _v.voucher_id == _d.voucher_id, _v.state == "posted")
+        .exists()
+    )
+    return (
+        connection.scalar(
+            select(func.count(_d.voucher_id.distinct())).where(_d.book_id == book_id, ~there)
+        )
+        or 0
+    )
