@@ -8,7 +8,7 @@ from .core.problem import Problem
 from .language import explain
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - it is a refusal, not an error
     """An act that could not be done, with every problem that stood in its way.
 
     Nothing of the act has been stored. `problems` are values with a code, what

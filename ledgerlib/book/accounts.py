@@ -32,7 +32,8 @@ def set_accounts(book: Book, accounts: Iterable[Account]) -> int:
     with book._acting("account") as work:
         before = work.chart
         wanted = [
-            Account(nfc(a.code), nfc(a.name), a.category, a.normal_side, a.is_disabled) for a in accounts
+            Account(nfc(a.code), nfc(a.name), a.category, a.normal_side, a.is_disabled)
+            for a in accounts
         ]
         changed = [a for a in wanted if before.accounts.get(a.code) != a]
         after = Chart.of(
@@ -44,14 +45,21 @@ def set_accounts(book: Book, accounts: Iterable[Account]) -> int:
         used = {code for code, number in work.known.ids.items() if number in _used(work)}
         for account in changed:
             old = before.accounts.get(account.code)
-            if old and account.code in used and (old.category, old.normal_side) != (
-                account.category,
-                account.normal_side,
+            if (
+                old
+                and account.code in used
+                and (old.category, old.normal_side)
+                != (
+                    account.category,
+                    account.normal_side,
+                )
             ):
                 problems.append(Problem.of("account.in_use", account=account.code, name=old.name))
             parent = after.parents[account.code]
             if old is None and parent in used:
-                problems.append(Problem.of("account.parent_in_use", account=account.code, parent=parent))
+                problems.append(
+                    Problem.of("account.parent_in_use", account=account.code, parent=parent)
+                )
         refuse_if(problems)
         if changed:
             number = books.counter(work.connection, work.book_id, "account")

@@ -79,9 +79,7 @@ def figures(
             with_closing=with_closing,
             unposted_after=work.facts.closed_through if include_unposted else None,
         )  # fmt: skip
-        leaves = {
-            code: found[number] for code, number in work.known.ids.items() if number in found
-        }
+        leaves = {code: found[number] for code, number in work.known.ids.items() if number in found}
         head = records.last(work.connection, work.book_id)[1]
         return Span(
             work.facts.name, first, last, work.currency, work.chart,

@@ -124,7 +124,9 @@ class Book:
                 return
             with self._connection(writing=True) as connection:
                 try:
-                    place.work = Work.begin(connection, place.book_id, place.known, for_writing=True)
+                    place.work = Work.begin(
+                        connection, place.book_id, place.known, for_writing=True
+                    )
                     yield place.work
                 except BaseException:
                     place.known.version = -1  # what was remembered may have been rolled back
@@ -177,9 +179,11 @@ class Book:
     enter_many = vouchers_act.enter_many
     amend = vouchers_act.amend
     void = vouchers_act.void
-    restore = vouchers_act.restore
+    unvoid = vouchers_act.unvoid
     renumber = vouchers_act.renumber
     voucher = vouchers_act.voucher
+    last_number = vouchers_act.last_number
+    words = vouchers_act.words
     review = review_act.review
     unreview = review_act.unreview
     post = posting_act.post
@@ -205,7 +209,9 @@ def failures_told() -> Iterator[None]:
     try:
         yield
     except InterfaceError as error:
-        raise Refused([problem_of(error) or Problem.of("server.unreachable", reason=str(error.orig))]) from error
+        raise Refused(
+            [problem_of(error) or Problem.of("server.unreachable", reason=str(error.orig))]
+        ) from error
     except DBAPIError as error:
         problem = problem_of(error)
         if problem is None:

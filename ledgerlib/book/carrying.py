@@ -9,7 +9,7 @@ from ..core.chart import Occasion
 from ..core.period import Period
 from ..core.problem import Problem
 from ..core.voucher import Kind, Line, State, Voucher
-from ..refusal import Refused, refuse_if
+from ..refusal import refuse_if
 from ..store import balances
 from ..store import vouchers as store
 from .choosing import parse_period
@@ -51,9 +51,7 @@ def carry_forward(book: Book, period: Period | str) -> list[Voucher]:
 
 
 def _enter(work: Work, who: str, period: Period, lines: list[Line]) -> Voucher:
-    return enter_one(
-        work, who, Voucher(day=period.last_day, lines=tuple(lines), kind=Kind.CLOSING)
-    )
+    return enter_one(work, who, Voucher(day=period.last_day, lines=tuple(lines), kind=Kind.CLOSING))
 
 
 def _waiting(work: Work, period: Period) -> list[Problem]:
@@ -89,7 +87,9 @@ def not_carried(work: Work, period: Period) -> list[Problem]:
     """What the closing rules would still carry at the end of a period."""
     balances_minor = leaf_balances(work, period)
     return [
-        Problem.of("close.not_carried", account=line.account, name=work.chart.accounts[line.account].name)
+        Problem.of(
+            "close.not_carried", account=line.account, name=work.chart.accounts[line.account].name
+        )
         for occasion in occasions(period)
         for line in carry_lines(
             work.chart, work.chart.rules(occasion), balances_minor, work.currency.scale, "-"

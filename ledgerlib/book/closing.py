@@ -48,7 +48,9 @@ def blockers(work: Work, period: Period) -> list[Problem]:
                 work.connection, work.book_id, chosen, state.value, MOST_PROBLEMS
             )
         ]
-    for word in sorted({word for _, word, *_ in store.counts(work.connection, work.book_id, chosen)}):
+    for word in sorted(
+        {word for _, word, *_ in store.counts(work.connection, work.book_id, chosen)}
+    ):
         problems += [
             Problem.of("post.gap", period=str(period), word=word, first=first, last=last)
             for first, last in store.gaps(

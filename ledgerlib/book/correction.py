@@ -32,7 +32,9 @@ def reverse(book: Book, what: Voucher | VoucherKey | str, day: date | None = Non
             raise Refused([Problem.of("reverse.not_posted", voucher=label(head))])
         earlier = store.reversing(work.connection, work.book_id, head.voucher_id)
         if earlier is not None:
-            raise Refused([Problem.of("reverse.again", voucher=label(head), earlier=label(earlier))])
+            raise Refused(
+                [Problem.of("reverse.again", voucher=label(head), earlier=label(earlier))]
+            )
         original = read_voucher(work, head)
         if day is None:
             closed = work.facts.is_closed(original.period)

@@ -10,8 +10,8 @@ from sqlalchemy.engine import URL
 
 from ..core.canonical import nfc
 from ..core.chart import Chart, check_chart
-from ..core.permission import Role
 from ..core.period import Period
+from ..core.permission import Role
 from ..core.problem import Problem
 from ..core.voucher import DEFAULT_WORD
 from ..refusal import Refused, refuse_if

@@ -40,7 +40,14 @@ def log(
             if what and what not in f"{row.act} {row.subject} {row.before} {row.after}":
                 continue
             yield LogEntry(
-                row.sequence, row.at, row.who, row.act, row.subject, row.before, row.after, row.digest
+                row.sequence,
+                row.at,
+                row.who,
+                row.act,
+                row.subject,
+                row.before,
+                row.after,
+                row.digest,
             )
 
 

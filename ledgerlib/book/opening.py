@@ -48,7 +48,9 @@ def set_opening(book: Book, lines: Iterable[Line], *, make_missing: bool = False
             try:
                 to_minor(line.amount, work.currency.scale)
                 if line.measure:
-                    to_minor(line.measure.quantity, work.known.commodities[line.measure.commodity].scale)
+                    to_minor(
+                        line.measure.quantity, work.known.commodities[line.measure.commodity].scale
+                    )
             except AmountError as error:
                 found.append(error.problem)
             problems += [problem.at(line=number) for problem in found]
@@ -57,7 +59,8 @@ def set_opening(book: Book, lines: Iterable[Line], *, make_missing: bool = False
         before = balances.openings(work.connection, work.book_id, start)
         balances.remove_openings(work.connection, work.book_id, start)
         balances.put_openings(
-            work.connection, [_row(work, start, number, line) for number, line in enumerate(wanted, 1)]
+            work.connection,
+            [_row(work, start, number, line) for number, line in enumerate(wanted, 1)],
         )
         work.record(
             book.who, "opening", str(work.facts.start),

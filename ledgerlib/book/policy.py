@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, fields, frozen
 
@@ -28,7 +28,10 @@ class Policies:
     def of(cls, stored: Mapping[str, str]) -> Policies:
         """Read policies from the texts in which they are stored."""
         known = {f.name: f for f in fields(cls)}
-        return cls(**{name: _read(known[name].default, value) for name, value in stored.items()})
+        values: dict[str, Any] = {
+            name: _read(known[name].default, value) for name, value in stored.items()
+        }
+        return cls(**values)
 
 
 def _read(default: object, value: str) -> bool | int:

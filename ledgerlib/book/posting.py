@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
-
-from sqlalchemy import Row
+from typing import TYPE_CHECKING
 
 from ..core.canonical import voucher_digest
 from ..core.period import Period
@@ -15,6 +13,7 @@ from ..core.voucher import Kind, State
 from ..refusal import Refused, refuse_if
 from ..store import balances, books
 from ..store import vouchers as store
+from ..store.statement import AnyRow
 from .choosing import What, choose
 from .review import label, subject
 from .vouchers import MOST_PROBLEMS, check_period, posted_counter_name
@@ -45,7 +44,11 @@ def post(
         refuse_if(check_period(work, period))
         if period > work.facts.current:
             raise Refused(
-                [Problem.of("post.earlier_open", period=str(period), current=str(work.facts.current))]
+                [
+                    Problem.of(
+                        "post.earlier_open", period=str(period), current=str(work.facts.current)
+                    )
+                ]
             )
         spans = _spans_to_post(work, chosen)
         # The record of the act comes behind its vouchers' digests, and knows its number beforehand.
@@ -63,7 +66,12 @@ def post(
                     progress(done, total)
         balances.add_turnovers(work.connection, work.book_id, turnovers)
         changed = store.set_posted(
-            work.connection, work.book_id, chosen, State.REVIEWED.value, State.POSTED.value, book.who
+            work.connection,
+            work.book_id,
+            chosen,
+            State.REVIEWED.value,
+            State.POSTED.value,
+            book.who,
         )
         assert changed == done, "every chosen voucher is posted, and no other"
         books.set_counters(
@@ -101,7 +109,9 @@ def _spans_to_post(work: Work, chosen: store.Selection) -> dict[str, tuple[int, 
                     for start, end in store.gaps(
                         work.connection, work.book_id, period.key, word, last, high
                     )
-                ] or [Problem.of("post.begins_later", period=str(period), word=word, number=last + 1)]
+                ] or [
+                    Problem.of("post.begins_later", period=str(period), word=word, number=last + 1)
+                ]
     if not spans and not problems:
         problems.append(Problem.of("post.nothing"))
     refuse_if(problems)
@@ -112,7 +122,7 @@ def _take_in(
     work: Work,
     who: str,
     sequence: int,
-    page: Iterable[tuple[Row[Any], list[Row[Any]]]],
+    page: Iterable[tuple[AnyRow, list[AnyRow]]],
     turnovers: dict[balances.TurnoverKey, list[int]],
 ) -> None:
     """Check a page once more as it is read, freeze its digests, add its lines to the turnovers."""
@@ -135,7 +145,7 @@ def _take_in(
     store.insert_digests.run(work.connection, digests)
 
 
-def digest_of(head: Row[Any], lines: Iterable[Row[Any]], poster: str) -> str:
+def digest_of(head: AnyRow, lines: Iterable[AnyRow], poster: str) -> str:
     """The digest of a voucher as it is posted by someone: see core/canonical.py."""
     (_, voucher_id, period, word, number, day, kind, attachments, reference, reverses_id, _,
      maker, cashier, reviewer, _) = head  # fmt: skip
@@ -168,7 +178,9 @@ def unpost(book: Book, what: Period | str, *, word: str = "", first: int = 1) ->
         turnovers: dict[balances.TurnoverKey, list[int]] = {}
         counters = {}
         done = 0
-        for _, each, state, _count, low, high in store.counts(work.connection, work.book_id, chosen):
+        for _, each, state, _count, low, high in store.counts(
+            work.connection, work.book_id, chosen
+        ):
             if state != State.POSTED:
                 continue
             counters[posted_counter_name(period, each)] = low - 1
@@ -195,5 +207,3 @@ def require_reversible(work: Work, act: str) -> None:
     """Refuse unless the book was created with the reversible regime."""
     if work.facts.regime != "reversible":
         raise Refused([Problem.of(f"{act}.irreversible", book=work.facts.name)])
-
-

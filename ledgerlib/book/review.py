@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Row
-
 from ..core.period import Period
 from ..core.problem import Problem
 from ..core.voucher import State, VoucherKey
 from ..refusal import Refused
 from ..store import vouchers as store
+from ..store.statement import AnyRow
 from .choosing import What, choose
 from .vouchers import MOST_PROBLEMS, check_period
 
@@ -76,12 +75,12 @@ def unreview(
         return done
 
 
-def _refuse_other_states(head: Row[tuple[object, ...]] | None) -> None:
+def _refuse_other_states(head: AnyRow | None) -> None:
     if head is not None and head.state != State.DRAFT:
         raise Refused([Problem.of(f"voucher.is_{head.state}", voucher=label(head))])
 
 
-def label(head: Row[tuple[object, ...]]) -> str:
+def label(head: AnyRow) -> str:
     """What a voucher is called, from its head."""
     return str(VoucherKey(Period.from_key(head.period), head.word, head.number))
 
@@ -92,5 +91,9 @@ def subject(chosen: store.Selection) -> str:
     if chosen.voucher_id is not None:
         return f"{first}/{chosen.word}/{chosen.first}"
     span = str(first) if first == last else f"{first} …"
-    numbers = f"{chosen.first or 1}-{chosen.last}" if chosen.last < 2**31 - 1 else f"{chosen.first or 1} …"
+    numbers = (
+        f"{chosen.first or 1}-{chosen.last}"
+        if chosen.last < 2**31 - 1
+        else f"{chosen.first or 1} …"
+    )
     return f"{span}/{chosen.word or '*'}/{numbers}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..core.balance import split
 from ..core.period import Period
@@ -35,7 +35,7 @@ def roll_over(book: Book, year: int) -> int:
             problems.append(Problem.of("roll_over.open", period=str(period)))
             period = period.next()
         refuse_if(problems)
-        rows = []
+        rows: list[tuple[Any, ...]] = []
         for code, balance in sorted(leaf_balances(work, december).items()):
             if balance:
                 side = 1 if split(balance)[0] else -1

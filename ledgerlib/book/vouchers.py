@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve, field, frozen
-from sqlalchemy import Row, insert, select
+from sqlalchemy import insert, select
 
 from ..core.account import Side
 from ..core.amount import from_minor, to_minor
@@ -30,7 +30,7 @@ from ..core.voucher import (
 from ..refusal import Refused, refuse_if
 from ..store import books, tables
 from ..store import vouchers as store
-from ..store.statement import in_chunks
+from ..store.statement import AnyRow, in_chunks
 from .commodities import intern_commodities, intern_words
 from .work import Progress, Work
 
@@ -84,7 +84,10 @@ def enter(
             entered = enter_one(work, book.who, voucher)
             work.connection.execute(
                 insert(tables.idempotency_key).values(
-                    book_id=work.book_id, key=idempotency_key, voucher_id=entered.voucher_id, digest=digest
+                    book_id=work.book_id,
+                    key=idempotency_key,
+                    voucher_id=entered.voucher_id,
+                    digest=digest,
                 )
             )
             return entered
@@ -96,7 +99,7 @@ def enter(
         return read_voucher(work, head)
 
 
-def _entered_under(work: Work, key: str) -> Row[Any] | None:
+def _entered_under(work: Work, key: str) -> AnyRow | None:
     keys = tables.idempotency_key
     return work.connection.execute(
         select(keys).where(keys.c.book_id == work.book_id, keys.c.key == key)
@@ -104,6 +107,7 @@ def _entered_under(work: Work, key: str) -> Row[Any] | None:
 
 
 def enter_one(work: Work, who: str, voucher: Voucher) -> Voucher:
+    """Enter a voucher inside an act, with its own record, and return it with its number."""
     entry = Entry(work, who)
     entry.add([voucher])
     refuse_if(entry.problems)
@@ -145,7 +149,9 @@ def enter_many(
         entry.finish()
         done = Entered(entry.count, entry.first, entry.last)
         if entry.count:
-            work.record(book.who, "enter", f"{entry.first} … {entry.last}", None, entry.shown(source))
+            work.record(
+                book.who, "enter", f"{entry.first} … {entry.last}", None, entry.shown(source)
+            )
         return done
 
 
@@ -187,7 +193,7 @@ class Entry:
             found = check_voucher(voucher, chart, commodities, currency)
             found += self._check_place(voucher)
             if found:
-                self.problems += found
+                self.problems += [problem.at(entry=self.seen) for problem in found]
                 continue
             number = self._number(voucher)
             if number is None:
@@ -236,10 +242,14 @@ class Entry:
             last = books.counter(work.connection, work.book_id, name)
         number = voucher.number if voucher.number is not None else last + 1
         if number <= last and self._is_taken(period, word, number):
-            self.problems.append(Problem.of("voucher.duplicate", voucher=voucher.label))
+            self.problems.append(
+                Problem.of("voucher.duplicate", voucher=voucher.label, entry=self.seen)
+            )
             return None
         if not 1 <= number <= 99_999_999:
-            self.problems.append(Problem.of("voucher.number", voucher=voucher.label))
+            self.problems.append(
+                Problem.of("voucher.number", voucher=voucher.label, entry=self.seen)
+            )
             return None
         self._counters[name] = max(last, number)
         self._pending.setdefault(name, set()).add(number)
@@ -341,7 +351,19 @@ def check_period(work: Work, period: Period) -> list[Problem]:
     return []
 
 
-def find(work: Work, what: VoucherKey | Voucher | str) -> Row[Any]:
+def last_number(book: Book, period: Period, word: str) -> int:
+    """The last number given out in a period and word; 0 where none was."""
+    with book._reading() as work:
+        return books.counter(work.connection, work.book_id, counter_name(period, word))
+
+
+def words(book: Book) -> list[str]:
+    """The voucher words of the book."""
+    with book._reading() as work:
+        return list(work.known.words)
+
+
+def find(work: Work, what: VoucherKey | Voucher | str) -> AnyRow:
     """The head of a voucher, by its key; refused where there is none."""
     key = key_of(what)
     head = store.head(work.connection, work.book_id, key)
@@ -366,7 +388,7 @@ def voucher(book: Book, key: VoucherKey | str) -> Voucher:
         return read_voucher(work, find(work, key))
 
 
-def read_voucher(work: Work, head: Row[Any]) -> Voucher:
+def read_voucher(work: Work, head: AnyRow) -> Voucher:
     """A voucher from its head and the lines in the database."""
     rows = store.lines(work.connection, work.book_id, head.voucher_id)
     labels: Mapping[int, str] = {0: ""}
@@ -397,7 +419,7 @@ def read_voucher(work: Work, head: Row[Any]) -> Voucher:
     )
 
 
-def _line(row: Row[Any], commodities: Mapping[str, Commodity], labels: Mapping[int, str]) -> Line:
+def _line(row: AnyRow, commodities: Mapping[str, Commodity], labels: Mapping[int, str]) -> Line:
     measure = None
     if row.measure_commodity:
         measured = commodities[row.measure_commodity]
@@ -418,7 +440,7 @@ def _line(row: Row[Any], commodities: Mapping[str, Commodity], labels: Mapping[i
     )
 
 
-def _draft(work: Work, what: VoucherKey | Voucher | str, state: State) -> Row[Any]:
+def _draft(work: Work, what: VoucherKey | Voucher | str, state: State) -> AnyRow:
     """A voucher that must be in this state for what is to be done to it."""
     head = find(work, what)
     if head.state != state:
@@ -463,9 +485,9 @@ def void(book: Book, what: VoucherKey | Voucher | str) -> None:
     _change_state(book, "void", what, State.DRAFT, State.VOID)
 
 
-def restore(book: Book, what: VoucherKey | Voucher | str) -> None:
+def unvoid(book: Book, what: VoucherKey | Voucher | str) -> None:
     """Make a voided voucher a draft again."""
-    _change_state(book, "restore", what, State.VOID, State.DRAFT)
+    _change_state(book, "unvoid", what, State.VOID, State.DRAFT)
 
 
 def _change_state(
@@ -475,9 +497,7 @@ def _change_state(
         head = _draft(work, what, old)
         refuse_if(check_period(work, Period.from_key(head.period)))
         store.change(work.connection, work.book_id, head.voucher_id, state=new.value)
-        work.record(
-            book.who, act, str(key_of(what)), {"state": old.value}, {"state": new.value}
-        )
+        work.record(book.who, act, str(key_of(what)), {"state": old.value}, {"state": new.value})
 
 
 def renumber(

@@ -146,7 +146,14 @@ def chart_digest(chart: Chart, ids: Mapping[str, int]) -> str:
     return content_digest(
         [
             [
-                [ids[a.code], a.code, a.name, a.category.value, int(a.normal_side), int(a.is_disabled)]
+                [
+                    ids[a.code],
+                    a.code,
+                    a.name,
+                    a.category.value,
+                    int(a.normal_side),
+                    int(a.is_disabled),
+                ]
                 for a in chart.accounts.values()
             ],
             [

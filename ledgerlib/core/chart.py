@@ -114,7 +114,9 @@ class Chart:
 
     def leaves_below(self, code: str) -> list[str]:
         """The leaf accounts under a code, in code order."""
-        return [leaf for leaf in self.accounts if self.is_leaf(leaf) and code in self.ancestors(leaf)]
+        return [
+            leaf for leaf in self.accounts if self.is_leaf(leaf) and code in self.ancestors(leaf)
+        ]
 
     def rules(self, *occasions: Occasion) -> list[ClosingRule]:
         """The closing rules of these occasions, in order."""
@@ -129,13 +131,17 @@ def check_chart(chart: Chart, accounts: Sequence[Account]) -> list[Problem]:
         if times > 1
     ]
     problems += [
-        Problem.of("account.unnamed", account=account.code) for account in accounts if not account.name
+        Problem.of("account.unnamed", account=account.code)
+        for account in accounts
+        if not account.name
     ]
     if not accounts:
         problems.append(Problem.of("chart.empty"))
     problems += [
-        Problem.of("chart.carry_to_unknown" if into not in chart.accounts else "chart.carry_to_parent",
-                   account=into)
+        Problem.of(
+            "chart.carry_to_unknown" if into not in chart.accounts else "chart.carry_to_parent",
+            account=into,
+        )
         for into in dict.fromkeys(rule.into for rule in chart.closing_rules)
         if into not in chart.accounts or not chart.is_leaf(into)
     ]

@@ -94,9 +94,15 @@ def check_balance(
     problems = []
     for code, minor in sorted(difference.items()):
         if minor:
-            kind = "voucher.unbalanced" if len({x.side for x in voucher.lines}) == 2 else "voucher.one_sided"
+            kind = (
+                "voucher.unbalanced"
+                if len({x.side for x in voucher.lines}) == 2
+                else "voucher.one_sided"
+            )
             text = minor_text(minor, commodities[code].scale)
-            problems.append(Problem.of(kind, voucher=voucher.label, commodity=code, difference=text))
+            problems.append(
+                Problem.of(kind, voucher=voucher.label, commodity=code, difference=text)
+            )
     return problems
 
 

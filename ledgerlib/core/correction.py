@@ -18,7 +18,9 @@ def reversal(voucher: Voucher, day: date) -> Voucher:
     name = named(voucher, day)
     return Voucher(
         day=day,
-        lines=tuple(_in_red(line, f"注销{name}凭证 {line.summary}"[:200]) for line in voucher.lines),
+        lines=tuple(
+            _in_red(line, f"注销{name}凭证 {line.summary}"[:200]) for line in voucher.lines
+        ),
         word=voucher.word,
         kind=Kind.CLOSING if voucher.kind is Kind.CLOSING else Kind.REVERSAL,
         reverses=voucher.key,

@@ -30,7 +30,7 @@ PERMITTED: dict[str, frozenset[Role]] = {
     "enter": frozenset({Role.MAKER}),
     "amend": frozenset({Role.MAKER}),
     "void": frozenset({Role.MAKER}),
-    "restore": frozenset({Role.MAKER}),
+    "unvoid": frozenset({Role.MAKER}),
     "renumber": frozenset({Role.MAKER}),
     "reverse": frozenset({Role.MAKER}),
     "review": frozenset({Role.REVIEWER}),

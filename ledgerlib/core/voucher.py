@@ -99,7 +99,9 @@ class VoucherKey:
         match = _KEY.fullmatch(unicodedata.normalize("NFKC", text).strip())
         if not match:
             raise ValueError(text)
-        return cls(Period.parse(match["period"]), match["word"] or DEFAULT_WORD, int(match["number"]))
+        return cls(
+            Period.parse(match["period"]), match["word"] or DEFAULT_WORD, int(match["number"])
+        )
 
     def __str__(self) -> str:
         return f"{self.period}/{self.word}/{self.number}"
@@ -144,4 +146,4 @@ class Voucher:
     @property
     def label(self) -> str:
         """What to call it in a message, numbered or not."""
-        return f"{self.period}/{self.word}/{self.number if self.number is not None else '?'}"
+        return f"{self.period}/{self.word}/{self.number or self.reference or '?'}"

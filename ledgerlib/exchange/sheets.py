@@ -66,7 +66,11 @@ def read_sheet(path: Path, required: tuple[str, ...]) -> Sheet:
     missing = [key for key in required if key not in keys]
     doubled = sorted({key for key in keys if key and keys.count(key) > 1})
     problems = [
-        Problem.of("sheet.column_missing", file=str(path), column=" / ".join(HEADERS[key][:1] + HEADERS[key][-3:]))
+        Problem.of(
+            "sheet.column_missing",
+            file=str(path),
+            column=" / ".join(HEADERS[key][:1] + HEADERS[key][-3:]),
+        )
         for key in missing
     ]
     problems += [Problem.of("sheet.column_doubled", file=str(path), column=key) for key in doubled]
@@ -88,7 +92,9 @@ def _keyed(
                 width = len(cells)
                 yield number, {key: cells[at] if at < width else "" for at, key in wanted}
     except (csv.Error, UnicodeDecodeError) as error:
-        raise Refused([Problem.of("sheet.unreadable", file=str(path), reason=str(error))]) from error
+        raise Refused(
+            [Problem.of("sheet.unreadable", file=str(path), reason=str(error))]
+        ) from error
 
 
 def _is_xlsx(path: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from ..language import text
 from ..reports.report import Cell, Report, Row, RowKind
@@ -16,7 +17,8 @@ def titles(report: Report) -> list[str]:
 
 def heading(report: Report) -> str:
     """The report's title."""
-    return text(report.title, **report.parameters)
+    values: dict[str, Any] = dict(report.parameters)
+    return text(report.title, **values)
 
 
 def remarks(report: Report) -> list[str]:

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
 from ..language import text
@@ -27,13 +28,16 @@ def xlsx(report: Report) -> bytes:
     sheet = workbook.create_sheet(heading(report)[:31].replace("/", " "))
     shown = [[label(row, row.cells.get(c.key)) for c in report.columns] for row in rows(report)]
     for index, title in enumerate(titles(report)):
-        texts = [f"{cell:,f}" if isinstance(cell, Decimal) else exact(cell) for cell in (x[index] for x in shown)]
+        texts = [
+            f"{cell:,f}" if isinstance(cell, Decimal) else exact(cell)
+            for cell in (x[index] for x in shown)
+        ]
         width = max([cell_len(title), *(cell_len(each) for each in texts)])
         sheet.column_dimensions[get_column_letter(index + 1)].width = min(width, 60) + 2
     sheet.freeze_panes = f"A{_FIRST_ROW}"
     sheet.print_title_rows = f"1:{_FIRST_ROW - 1}"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToHeight = 0
 

@@ -91,6 +91,4 @@ def _amounts(figures: Figures, scale: int) -> dict[str, Decimal]:
         *opening, figures.debit_minor, figures.credit_minor, figures.year_to_date_debit_minor,
         figures.year_to_date_credit_minor, *closing,
     )  # fmt: skip
-    return {
-        key: from_minor(value, scale) for key, value in zip(_AMOUNTS, minor, strict=True)
-    }
+    return {key: from_minor(value, scale) for key, value in zip(_AMOUNTS, minor, strict=True)}

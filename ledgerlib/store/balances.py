@@ -5,11 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, case, delete, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from ..core.balance import Figures
 from . import tables
-from .statement import BulkInsert, Statement, Upsert
+from .statement import AnyRow, BulkInsert, Statement, Upsert
 
 _t, _o, _v, _l, _a = (
     tables.turnover.c,
@@ -20,7 +31,7 @@ _t, _o, _v, _l, _a = (
 )
 _add = Upsert(tables.turnover, add=["debit_minor", "credit_minor"])
 _insert_openings = BulkInsert(tables.opening_balance)
-BOOK_ID = bindparam("book_id")
+BOOK_ID: BindParameter[int] = bindparam("book_id")
 
 #: (period, account_id, commodity, is_closing)
 TurnoverKey = tuple[int, int, str, bool]
@@ -99,11 +110,12 @@ def figures(
     ):
         found[account_id] = Figures(opening_minor=int(balance))
     year_start = last // 100 * 100 + 1
-    for account_id, *sums in _figures.run(
+    for row in _figures.run(
         connection, book_id=book_id, commodity=commodity, base=base, first=first, last=last,
         year_start=year_start, with_closing=with_closing,
     ):  # fmt: skip
-        found.setdefault(account_id, Figures()).add(Figures(*(int(value) for value in sums)))
+        sums = (int(value) for value in row[1:])
+        found.setdefault(row[0], Figures()).add(Figures(*sums))
     if unposted_after is not None:
         for row in _unposted(connection, book_id, commodity, unposted_after, last, with_closing):
             within, this_year = row.period >= first, row.period >= year_start
@@ -126,7 +138,7 @@ def _by_side(side: int) -> Any:
 
 def _unposted(
     connection: Connection, book_id: int, commodity: str, after: int, last: int, with_closing: bool
-) -> Iterable[Row[Any]]:
+) -> Iterable[AnyRow]:
     query = (
         select(_l.account_id, _v.period, _by_side(1).label("debit"), _by_side(-1).label("credit"))
         .join(tables.voucher, and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id))
@@ -194,7 +206,7 @@ def _line_sums(
     return sums
 
 
-def openings(connection: Connection, book_id: int, period: int) -> Sequence[Row[Any]]:
+def openings(connection: Connection, book_id: int, period: int) -> Sequence[AnyRow]:
     """The opening balances that were entered for, or brought to, a period."""
     return _opening_rows.run(connection, book_id=book_id, period=period).all()
 

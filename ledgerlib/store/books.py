@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select, text, update
 
 from ..core.account import Account, Category, Side
 from ..core.chart import Chart, ClosingRule, Occasion
@@ -17,7 +17,7 @@ from ..core.permission import Role
 from . import tables
 from .statement import BulkInsert, Statement, Upsert
 
-BOOK_ID = bindparam("book_id")
+BOOK_ID: BindParameter[int] = bindparam("book_id")
 
 
 @frozen
@@ -82,7 +82,7 @@ _dimension = Statement(
 def names(connection: Connection) -> dict[str, int]:
     """The books of the database: name and book_id."""
     rows = connection.execute(select(tables.book.c.name, tables.book.c.book_id))
-    return {name: book_id for name, book_id in rows.tuples()}
+    return {row[0]: row[1] for row in rows}
 
 
 def lock_registry(connection: Connection) -> None:
@@ -104,7 +104,7 @@ def add_book(connection: Connection, facts: Mapping[str, Any]) -> None:
 def facts(connection: Connection, book_id: int, *, for_writing: bool) -> Facts:
     """The book's row; for writing, locked until the transaction ends."""
     row = (_lock if for_writing else _read).run(connection, book_id=book_id).one()
-    return Facts(*row)
+    return Facts(**row._mapping)
 
 
 def change_book(connection: Connection, book_id: int, **values: Any) -> None:
@@ -140,7 +140,7 @@ def policies(connection: Connection, book_id: int) -> dict[str, str]:
     rows = connection.execute(
         select(policy.c.name, policy.c.value).where(policy.c.book_id == book_id)
     )
-    return {name: value for name, value in rows.tuples()}
+    return {row[0]: row[1] for row in rows}
 
 
 def set_policy(connection: Connection, book_id: int, name: str, value: str) -> None:
@@ -216,7 +216,7 @@ def dimension_labels(connection: Connection, book_id: int, ids: Iterable[int]) -
             dimension.c.book_id == book_id, dimension.c.dimension_id.in_(set(ids) - {0})
         )
     )
-    return {0: ""} | {number: label for number, label in rows.tuples()}
+    return {0: ""} | {row[0]: row[1] for row in rows}
 
 
 def account_ids(connection: Connection, book_id: int) -> dict[str, int]:
@@ -225,7 +225,7 @@ def account_ids(connection: Connection, book_id: int) -> dict[str, int]:
     rows = connection.execute(
         select(account.c.code, account.c.account_id).where(account.c.book_id == book_id)
     )
-    return {code: number for code, number in rows.tuples()}
+    return {row[0]: row[1] for row in rows}
 
 
 def set_accounts(
@@ -245,7 +245,9 @@ def chart(connection: Connection, book_id: int, code_rule: str) -> Chart:
     """The book's chart with its closing rules."""
     account, rule = tables.account, tables.closing_rule
     accounts = [
-        Account(row.code, row.name, Category(row.category), Side(row.normal_side), bool(row.is_disabled))
+        Account(
+            row.code, row.name, Category(row.category), Side(row.normal_side), bool(row.is_disabled)
+        )
         for row in connection.execute(select(account).where(account.c.book_id == book_id))
     ]
     rules = [

@@ -44,7 +44,9 @@ def connect(url: URL) -> Engine:
     """An engine on the database, set up as books need it."""
     if url.get_backend_name() != "sqlite":
         return create_engine(url, paramstyle="format", pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": PATIENCE_SECONDS, "check_same_thread": False})
+    engine = create_engine(
+        url, connect_args={"timeout": PATIENCE_SECONDS, "check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: Any) -> None:

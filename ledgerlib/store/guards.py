@@ -16,7 +16,9 @@ _FROZEN = (
 )  # fmt: skip
 
 _REGIME = "(SELECT regime FROM book WHERE book_id = {row}.book_id)"
-_STATE = "(SELECT state FROM voucher WHERE book_id = {row}.book_id AND voucher_id = {row}.voucher_id)"
+_STATE = (
+    "(SELECT state FROM voucher WHERE book_id = {row}.book_id AND voucher_id = {row}.voucher_id)"
+)
 _STARTED = "(SELECT is_started FROM book WHERE book_id = {row}.book_id)"
 _UNBALANCED = (
     "EXISTS (SELECT 1 FROM line WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id"

@@ -34,7 +34,9 @@ def create(connection: Connection, *, with_guards: bool = True) -> None:
     if with_guards:
         guards.install(connection)
     connection.execute(text(f"CREATE TABLE {_VERSION_TABLE} (version_num VARCHAR(32) NOT NULL)"))
-    connection.execute(text(f"INSERT INTO {_VERSION_TABLE} VALUES (:version)"), {"version": VERSION})
+    connection.execute(
+        text(f"INSERT INTO {_VERSION_TABLE} VALUES (:version)"), {"version": VERSION}
+    )
 
 
 def bring_up_to_date(engine: Engine) -> list[Problem]:
@@ -62,8 +64,8 @@ def _scripts(engine: Engine) -> Any:
 
 
 def _migrate(engine: Engine, script: Any) -> None:
-    from alembic.runtime.environment import EnvironmentContext
     from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
 
     def steps(revision: Any, _context: Any) -> Any:
         return script._upgrade_revs("head", revision)

@@ -11,14 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, Table, bindparam, insert
+from sqlalchemy import Connection, Executable, Row, Table, bindparam, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
-
 Item = TypeVar("Item")
+#: A row of any columns, and the result that yields such rows.
+AnyRow = Row[*tuple[Any, ...]]
+AnyResult = CursorResult[*tuple[Any, ...]]
 
 
 class Statement:
@@ -47,7 +49,7 @@ class Statement:
             found = self._compiled[connection.dialect.name] = (str(compiled), names, fixed)
         return found
 
-    def run(self, connection: Connection, **values: Any) -> CursorResult[Any]:
+    def run(self, connection: Connection, **values: Any) -> AnyResult:
         """Run it once with these values."""
         sql, names, fixed = self.compiled(connection)
         return connection.exec_driver_sql(
@@ -67,7 +69,9 @@ class Upsert(Statement):
     `run_many` takes rows in the order of the table's columns.
     """
 
-    def __init__(self, table: Table, *, add: Sequence[str] = (), replace: Sequence[str] = ()) -> None:
+    def __init__(
+        self, table: Table, *, add: Sequence[str] = (), replace: Sequence[str] = ()
+    ) -> None:
         self.table = table
         self.add = add
         self.replace = replace
@@ -92,7 +96,9 @@ class BulkInsert:
     def __init__(self, table: Table) -> None:
         self.table = table
         self.columns = [column.name for column in table.columns]
-        self._insert = Statement(insert(table).values({name: bindparam(name) for name in self.columns}))
+        self._insert = Statement(
+            insert(table).values({name: bindparam(name) for name in self.columns})
+        )
         self._copy = f"COPY {table.name} ({', '.join(self.columns)}) FROM STDIN"
 
     def run(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -101,14 +107,14 @@ class BulkInsert:
             return
         if connection.dialect.name == "postgresql" and len(rows) > 20:
             cursor = connection.connection.cursor()
-            with cursor.copy(self._copy) as copy:  # type: ignore[attr-defined]
+            with cursor.copy(self._copy) as copy:
                 for row in rows:
                     copy.write_row(row)
             cursor.close()
             return
         sql, names, _fixed = self._insert.compiled(connection)
         assert list(names) == self.columns
-        connection.exec_driver_sql(sql, rows if len(rows) > 1 else rows[0])  # type: ignore[arg-type]
+        connection.exec_driver_sql(sql, rows if len(rows) > 1 else rows[0])
 
 
 def in_chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

@@ -19,7 +19,9 @@ LARGEST_SUM = 4 * 10**18
 
 def _to(table: str, *columns: str, remote: tuple[str, ...] = ()) -> ForeignKeyConstraint:
     local = ["book_id", *columns]
-    return ForeignKeyConstraint(local, [f"{table}.{name}" for name in ("book_id", *(remote or columns))])
+    return ForeignKeyConstraint(
+        local, [f"{table}.{name}" for name in ("book_id", *(remote or columns))]
+    )
 
 
 class Book(SQLModel, table=True):
@@ -148,7 +150,8 @@ class Voucher(SQLModel, table=True):
         _to("book"),
         UniqueConstraint("book_id", "period", "word", "number"),
         CheckConstraint(
-            "state NOT IN ('reviewed', 'posted') OR reviewer <> ''", name="voucher_reviewed_by_someone"
+            "state NOT IN ('reviewed', 'posted') OR reviewer <> ''",
+            name="voucher_reviewed_by_someone",
         ),
         CheckConstraint("state <> 'posted' OR poster <> ''", name="voucher_posted_by_someone"),
         CheckConstraint("day / 100 = period", name="voucher_day_in_period"),

@@ -7,10 +7,10 @@ from typing import Any
 
 from attrs import frozen
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Executable,
-    Row,
     and_,
     bindparam,
     delete,
@@ -19,11 +19,10 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.engine import CursorResult
 
 from ..core.voucher import VoucherKey
 from . import tables
-from .statement import BulkInsert, Statement
+from .statement import AnyResult, AnyRow, BulkInsert, Statement
 
 #: Vouchers read or written at a time.
 PAGE = 2000
@@ -33,7 +32,7 @@ insert_lines = BulkInsert(tables.line)
 insert_digests = BulkInsert(tables.posted_voucher)
 
 _v, _l, _d = tables.voucher.c, tables.line.c, tables.posted_voucher.c
-BOOK_ID = bindparam("book_id")
+BOOK_ID: BindParameter[int] = bindparam("book_id")
 
 
 @frozen
@@ -55,8 +54,10 @@ class _Choosing:
     """A statement over a selection; a single voucher is reached by its id."""
 
     def __init__(self, make: Callable[[ColumnElement[bool]], Executable]) -> None:
-        word = bindparam("word")
-        self._one = Statement(make(and_(_v.book_id == BOOK_ID, _v.voucher_id == bindparam("chosen_id"))))
+        word: BindParameter[str] = bindparam("word")
+        self._one = Statement(
+            make(and_(_v.book_id == BOOK_ID, _v.voucher_id == bindparam("chosen_id")))
+        )
         self._span = Statement(
             make(
                 and_(
@@ -70,7 +71,7 @@ class _Choosing:
 
     def run(
         self, connection: Connection, book_id: int, chosen: Selection, **values: Any
-    ) -> CursorResult[Any]:
+    ) -> AnyResult:
         if chosen.voucher_id is not None:
             return self._one.run(connection, book_id=book_id, chosen_id=chosen.voucher_id, **values)
         return self._span.run(
@@ -114,31 +115,41 @@ _lines = Statement(
     .order_by(_l.line_no)
 )
 _counts = _Choosing(
-    lambda chosen: select(_v.period, _v.word, _v.state, func.count(), func.min(_v.number), func.max(_v.number))
-    .where(chosen)
-    .group_by(_v.period, _v.word, _v.state)
+    lambda chosen: (
+        select(_v.period, _v.word, _v.state, func.count(), func.min(_v.number), func.max(_v.number))
+        .where(chosen)
+        .group_by(_v.period, _v.word, _v.state)
+    )
 )
 _in_state = _Choosing(
-    lambda chosen: select(tables.voucher)
-    .where(chosen, _v.state == bindparam("state"))
-    .order_by(_v.period, _v.word, _v.number)
-    .limit(bindparam("most"))
+    lambda chosen: (
+        select(tables.voucher)
+        .where(chosen, _v.state == bindparam("state"))
+        .order_by(_v.period, _v.word, _v.number)
+        .limit(bindparam("most"))
+    )
 )
 _made_by = _Choosing(
-    lambda chosen: select(tables.voucher)
-    .where(chosen, _v.state == bindparam("state"), _v.maker == bindparam("maker"))
-    .order_by(_v.period, _v.word, _v.number)
-    .limit(bindparam("most"))
+    lambda chosen: (
+        select(tables.voucher)
+        .where(chosen, _v.state == bindparam("state"), _v.maker == bindparam("maker"))
+        .order_by(_v.period, _v.word, _v.number)
+        .limit(bindparam("most"))
+    )
 )
 _set_reviewed = _Choosing(
-    lambda chosen: update(tables.voucher)
-    .where(chosen, _v.state == bindparam("old_state"))
-    .values(state=bindparam("state"), reviewer=bindparam("reviewer"))
+    lambda chosen: (
+        update(tables.voucher)
+        .where(chosen, _v.state == bindparam("old_state"))
+        .values(state=bindparam("state"), reviewer=bindparam("reviewer"))
+    )
 )
 _set_posted = _Choosing(
-    lambda chosen: update(tables.voucher)
-    .where(chosen, _v.state == bindparam("old_state"))
-    .values(state=bindparam("state"), poster=bindparam("poster"))
+    lambda chosen: (
+        update(tables.voucher)
+        .where(chosen, _v.state == bindparam("old_state"))
+        .values(state=bindparam("state"), poster=bindparam("poster"))
+    )
 )
 _numbers = Statement(
     select(_v.number)
@@ -166,7 +177,9 @@ _page_of_heads = Statement(
 )
 _lines_of_span = Statement(
     select(tables.line)
-    .where(_l.book_id == BOOK_ID, _l.voucher_id.between(bindparam("first_id"), bindparam("last_id")))
+    .where(
+        _l.book_id == BOOK_ID, _l.voucher_id.between(bindparam("first_id"), bindparam("last_id"))
+    )
     .order_by(_l.voucher_id, _l.line_no)
 )
 _digests_of_posting = Statement(
@@ -187,24 +200,24 @@ _page_of_posted = Statement(
 )
 
 
-def head(connection: Connection, book_id: int, key: VoucherKey) -> Row[Any] | None:
+def head(connection: Connection, book_id: int, key: VoucherKey) -> AnyRow | None:
     """The head of the voucher with this key."""
     return _head_by_key.run(
         connection, book_id=book_id, period=key.period.key, word=key.word, number=key.number
     ).first()
 
 
-def head_by_id(connection: Connection, book_id: int, voucher_id: int) -> Row[Any] | None:
+def head_by_id(connection: Connection, book_id: int, voucher_id: int) -> AnyRow | None:
     """The head of the voucher with this id."""
     return _head_by_id.run(connection, book_id=book_id, voucher_id=voucher_id).first()
 
 
-def reversing(connection: Connection, book_id: int, voucher_id: int) -> Row[Any] | None:
+def reversing(connection: Connection, book_id: int, voucher_id: int) -> AnyRow | None:
     """The head of the voucher that reverses this one, if there is one that is not void."""
     return _reversing.run(connection, book_id=book_id, voucher_id=voucher_id).first()
 
 
-def lines(connection: Connection, book_id: int, voucher_id: int) -> Sequence[Row[Any]]:
+def lines(connection: Connection, book_id: int, voucher_id: int) -> Sequence[AnyRow]:
     """The lines of a voucher in order, each with its account's code."""
     return _lines.run(connection, book_id=book_id, voucher_id=voucher_id).all()
 
@@ -213,19 +226,19 @@ def counts(
     connection: Connection, book_id: int, chosen: Selection
 ) -> list[tuple[int, str, str, int, int, int]]:
     """How many vouchers are chosen, by period, word and state: count, lowest and highest number."""
-    return [tuple(row) for row in _counts.run(connection, book_id, chosen)]  # type: ignore[misc]
+    return [tuple(row) for row in _counts.run(connection, book_id, chosen)]
 
 
 def in_state(
     connection: Connection, book_id: int, chosen: Selection, state: str, most: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """The first few of the chosen vouchers that are in a state."""
     return _in_state.run(connection, book_id, chosen, state=state, most=most).all()
 
 
 def made_by(
     connection: Connection, book_id: int, chosen: Selection, state: str, maker: str, most: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """The first few of the chosen vouchers in a state that one person made."""
     return _made_by.run(connection, book_id, chosen, state=state, maker=maker, most=most).all()
 
@@ -260,7 +273,9 @@ def gaps(
     """The spans of numbers that are missing behind `after`, up to the last voucher or `last`."""
     missing = []
     expected = after + 1
-    for (number,) in _numbers.run(connection, book_id=book_id, period=period, word=word, after=after):
+    for (number,) in _numbers.run(
+        connection, book_id=book_id, period=period, word=word, after=after
+    ):
         if number > last:
             break
         if number > expected:
@@ -271,11 +286,17 @@ def gaps(
 
 def pages(
     connection: Connection, book_id: int, period: int, word: str, state: str, after: int, last: int
-) -> Iterator[list[tuple[Row[Any], list[Row[Any]]]]]:
+) -> Iterator[list[tuple[AnyRow, list[AnyRow]]]]:
     """Heads with their lines, in order of number, a page at a time."""
     while True:
         heads = _page_of_heads.run(
-            connection, book_id=book_id, period=period, word=word, state=state, after=after, last=last
+            connection,
+            book_id=book_id,
+            period=period,
+            word=word,
+            state=state,
+            after=after,
+            last=last,
         ).all()
         if not heads:
             return
@@ -285,7 +306,7 @@ def pages(
 
 def posted_pages(
     connection: Connection, book_id: int
-) -> Iterator[list[tuple[Row[Any], list[Row[Any]]]]]:
+) -> Iterator[list[tuple[AnyRow, list[AnyRow]]]]:
     """All posted heads with their lines, in order of id, a page at a time."""
     after = 0
     while True:
@@ -297,9 +318,9 @@ def posted_pages(
 
 
 def _with_lines(
-    connection: Connection, book_id: int, heads: Sequence[Row[Any]]
-) -> list[tuple[Row[Any], list[Row[Any]]]]:
-    found: dict[int, list[Row[Any]]] = {row.voucher_id: [] for row in heads}
+    connection: Connection, book_id: int, heads: Sequence[AnyRow]
+) -> list[tuple[AnyRow, list[AnyRow]]]:
+    found: dict[int, list[AnyRow]] = {row.voucher_id: [] for row in heads}
     # Ids follow numbers closely, so a page is a few dense spans of ids and hardly a line is read in vain.
     for first, last in _spans(sorted(found)):
         for line in _lines_of_span.run(connection, book_id=book_id, first_id=first, last_id=last):
@@ -341,8 +362,12 @@ def remove(connection: Connection, book_id: int, voucher_ids: Iterable[int]) -> 
     ids = list(voucher_ids)
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
-        connection.execute(delete(tables.line).where(_l.book_id == book_id, _l.voucher_id.in_(part)))
-        connection.execute(delete(tables.voucher).where(_v.book_id == book_id, _v.voucher_id.in_(part)))
+        connection.execute(
+            delete(tables.line).where(_l.book_id == book_id, _l.voucher_id.in_(part))
+        )
+        connection.execute(
+            delete(tables.voucher).where(_v.book_id == book_id, _v.voucher_id.in_(part))
+        )
 
 
 def remove_lines(connection: Connection, book_id: int, voucher_id: int) -> None:
@@ -378,7 +403,7 @@ def renumber(connection: Connection, book_id: int, numbers: dict[int, int]) -> N
 
 def unposted_heads(
     connection: Connection, book_id: int, period: int, word: str
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """The heads of a period and word that are not posted, void ones too, in order of number."""
     return connection.execute(
         select(tables.voucher)
@@ -408,12 +433,12 @@ def numbering(connection: Connection, book_id: int) -> list[tuple[int, str, int,
         .group_by(_v.period, _v.word)
         .order_by(_v.period, _v.word)
     )
-    return [tuple(row) for row in connection.execute(query)]  # type: ignore[misc]
+    return [tuple(row) for row in connection.execute(query)]
 
 
 def of_account(
     connection: Connection, book_id: int, account_ids: Iterable[int], period: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[AnyRow]:
     """The posted lines on some accounts in a period with their vouchers' heads, by day and number."""
     return connection.execute(
         select(_v.day, _v.word, _v.number, _l.side, _l.amount_minor, _l.summary)
@@ -428,11 +453,11 @@ def of_account(
     ).all()
 
 
-
-
 _latest_digests = Statement(
     select(_d.voucher_id, _d.digest)
-    .where(_d.book_id == BOOK_ID, _d.voucher_id.between(bindparam("first_id"), bindparam("last_id")))
+    .where(
+        _d.book_id == BOOK_ID, _d.voucher_id.between(bindparam("first_id"), bindparam("last_id"))
+    )
     .order_by(_d.sequence)
 )
 

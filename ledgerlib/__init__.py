@@ -1,0 +1,30 @@
+"""Double-entry accounting for units that keep real books.
+
+The public names: a `Book` is made by `create` or opened by `Book.open`; vouchers
+are entered with `debit` and `credit` lines; reports are values for `render`.
+Every refusal is a `Refused` that carries all its problems.
+"""
+
+from . import render, reports
+from .book import Book, NewBook, back_up, create, restore
+from .core.account import Account, Category, Side
+from .core.chart import Chart, ClosingRule, Occasion
+from .core.commodity import Commodity, CommodityKind
+from .core.period import Period
+from .core.permission import Role
+from .core.problem import Problem
+from .core.voucher import Kind, Line, Measure, State, Voucher, VoucherKey, credit, debit
+from .exchange.accounts import read_accounts
+from .exchange.charts import chart_ids, load_chart
+from .exchange.opening import import_opening
+from .exchange.vouchers import import_vouchers
+from .refusal import Refused
+
+__version__ = "0.1.0"
+__all__ = [
+    "Account", "Book", "Category", "Chart", "ClosingRule", "Commodity", "CommodityKind", "Kind",
+    "Line", "Measure", "NewBook", "Occasion", "Period", "Problem", "Refused", "Role", "Side",
+    "State", "Voucher", "VoucherKey", "back_up", "chart_ids", "create", "credit", "debit",
+    "import_opening", "import_vouchers", "load_chart", "read_accounts", "render", "reports",
+    "restore",
+]  # fmt: skip

@@ -1,0 +1,53 @@
+"""Opening balances from a sheet: code, debit, credit; several rows may share a code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attrs import frozen
+
+from ..book import Book
+from ..core.problem import Problem
+from ..refusal import Refused, refuse_if
+from .lines import read_line
+from .sheets import read_sheet
+
+
+@frozen
+class Imported:
+    """What an import did: how many, and the columns that meant nothing to it."""
+
+    count: int
+    ignored: tuple[str, ...] = ()
+    notes: tuple[Problem, ...] = ()
+
+
+def import_opening(book: Book, path: Path) -> Imported:
+    """Enter a sheet of opening balances in place of those there are: all or nothing."""
+    sheet = read_sheet(path, ("code", "debit", "credit"))
+    currency = book.facts().currency
+    lines, rows = [], []
+    problems: list[Problem] = []
+    for row, cells in sheet.rows:
+        if not (cells["debit"] or cells["credit"]):
+            continue  # a sheet often lists accounts that have nothing
+        found: list[Problem] = []
+        line = read_line(cells, currency, found)
+        problems += [problem.at(file=path.name, row=row) for problem in found]
+        if line is not None and line.amount:
+            lines.append(line)
+            rows.append(row)
+    try:
+        refuse_if(problems)
+        book.set_opening(lines, make_missing=True)
+    except Refused as refused:
+        raise Refused(_with_rows(problem, rows, path) for problem in refused.problems) from None
+    return Imported(len(lines), sheet.ignored)
+
+
+def _with_rows(problem: Problem, rows: list[int], path: Path) -> Problem:
+    """Say the row of the sheet instead of the number of the line."""
+    if "line" not in problem.values or "row" in problem.values:
+        return problem
+    values = {key: value for key, value in problem.values.items() if key != "line"}
+    return Problem(problem.code, values).at(file=path.name, row=rows[problem.values["line"] - 1])

@@ -1,0 +1,127 @@
+"""Fixtures: every test of the store runs on SQLite and on a private PostgreSQL server."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "default", deadline=None, max_examples=20, suppress_health_check=list(HealthCheck)
+)
+settings.register_profile(
+    "deep",
+    deadline=None,
+    max_examples=300,
+    stateful_step_count=80,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--deep", action="store_true", help="many more examples, for the night")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("deep" if config.getoption("--deep") else "default")
+    os.environ["LEDGERLIB_LANGUAGE"] = "zh_CN"
+
+
+def _binaries() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).resolve().parent if on_path else None
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a private PostgreSQL server, without a database name."""
+    binaries = _binaries()
+    if binaries is None:
+        pytest.skip("no PostgreSQL server binaries on this machine")
+    as_root = os.geteuid() == 0
+    if as_root:
+        try:
+            pwd.getpwnam("postgres")
+        except KeyError:
+            pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
+    home = Path(tempfile.mkdtemp(prefix="ledgerlib-pg-"))
+    if as_root:
+        shutil.chown(home, "postgres", "postgres")
+
+    def run(*command: str) -> None:
+        prefix = (
+            ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] if as_root else []
+        )
+        subprocess.run([*prefix, *command], check=True, capture_output=True, cwd=home)
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = str(home / "data")
+    run(
+        str(binaries / "initdb"),
+        "-D",
+        data,
+        "-U",
+        "ledger",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-sync",
+    )
+    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c max_connections=40"
+    run(str(binaries / "pg_ctl"), "-D", data, "-w", "-o", options, "-l", str(home / "log"), "start")
+    try:
+        yield f"postgresql://ledger@127.0.0.1:{port}"
+    finally:
+        run(str(binaries / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _names() -> Iterator[int]:
+    return iter(range(1, 1_000_000))
+
+
+@pytest.fixture
+def new_postgresql(postgresql_server: str, _names: Iterator[int]) -> Callable[[], str]:
+    """Makes a fresh PostgreSQL database and returns its URL."""
+
+    def make() -> str:
+        import psycopg
+
+        name = f"t{next(_names)}"
+        with psycopg.connect(f"{postgresql_server}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return f"{postgresql_server}/{name}"
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def new_place(
+    request: pytest.FixtureRequest, tmp_path: Path, _names: Iterator[int]
+) -> Callable[[], str]:
+    """Makes a place for a new book: a file that is not there yet, or an empty database."""
+    if request.param == "sqlite":
+        return lambda: str(tmp_path / f"book-{next(_names)}.ledger")
+    make: Callable[[], str] = request.getfixturevalue("new_postgresql")
+    return make
+
+
+@pytest.fixture
+def place(new_place: Callable[[], str]) -> str:
+    """A place for a new book, once on each database."""
+    return new_place()
