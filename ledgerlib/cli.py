@@ -78,6 +78,7 @@ class _KeyType(click.ParamType[VoucherKey]):
             self.fail(text("usage.voucher", value=value), param, ctx)
 
 
+_JSON = "ledgerlib.json"
 PERIOD, DAY, KEY = _PeriodType(), _DayType(), _KeyType()
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -95,7 +96,22 @@ _book = _all(
     click.argument("book"),
     click.option("--book", "name", default="", help=text("help.book")),
 )
-_form = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+
+
+def _note_form(ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    ctx.find_root().meta[_JSON] = value == "json"
+    return value
+
+
+def _format(*kinds: str) -> Decorator:
+    """The option --format; refusals are told as json where it asks for json."""
+    return click.option(
+        "--format", "form", type=click.Choice(kinds), default=kinds[0], is_eager=True,
+        callback=_note_form,
+    )  # fmt: skip
+
+
+_form = _format("text", "json")
 _reading = _all(_book, _form)
 _acting = _all(_book, click.option("--by", required=True, help=text("help.by")), _form)
 _chosen = _all(
@@ -156,10 +172,7 @@ def _tell(problems: list[Problem]) -> None:
 
 
 def _wants_json() -> bool:
-    arguments = sys.argv[1:]
-    return "--format=json" in arguments or any(
-        pair == ("--format", "json") for pair in zip(arguments, arguments[1:], strict=False)
-    )
+    return bool(click.get_current_context().find_root().meta.get(_JSON))
 
 
 def _done(code: str, /, **values: Any) -> None:
@@ -456,9 +469,7 @@ def roll_over(book: str, name: str, by: str, form: str, year: int) -> None:
 @click.option("--account", default="", help=text("help.account"))
 @click.option("--include-unposted", is_flag=True)
 @click.option("--without-closing", is_flag=True, help=text("help.without_closing"))
-@click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json", "xlsx"]), default="table"
-)
+@_format("table", "csv", "json", "xlsx")
 @_out
 def report(
     book: str, name: str, report: str, period: Period, from_period: Period | None,

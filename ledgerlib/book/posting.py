@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..core.canonical import voucher_digest
 from ..core.period import Period
@@ -122,7 +122,7 @@ def _take_in(
     work: Work,
     who: str,
     sequence: int,
-    page: Iterable[tuple[AnyRow, list[AnyRow]]],
+    page: store.Page,
     turnovers: dict[balances.TurnoverKey, list[int]],
 ) -> None:
     """Check a page once more as it is read, freeze its digests, add its lines to the turnovers."""
@@ -130,8 +130,7 @@ def _take_in(
     for head, lines in page:
         sums: dict[str, int] = {}
         closing = head.kind == Kind.CLOSING
-        for row in lines:
-            _, _, _, period, account_id, commodity, side, amount, *_ = row
+        for _, _, _, period, account_id, commodity, side, amount, *_ in lines:
             sums[commodity] = sums.get(commodity, 0) + side * amount
             key = (period, account_id, commodity, closing)
             pair = turnovers.get(key)
@@ -145,7 +144,7 @@ def _take_in(
     store.insert_digests.run(work.connection, digests)
 
 
-def digest_of(head: AnyRow, lines: Iterable[AnyRow], poster: str) -> str:
+def digest_of(head: AnyRow, lines: Iterable[store.LineRow], poster: str) -> str:
     """The digest of a voucher as it is posted by someone: see core/canonical.py."""
     (_, voucher_id, period, word, number, day, kind, attachments, reference, reverses_id, _,
      maker, cashier, reviewer, _) = head  # fmt: skip
@@ -156,7 +155,7 @@ def digest_of(head: AnyRow, lines: Iterable[AnyRow], poster: str) -> str:
     )  # fmt: skip
 
 
-def digest_of_posting(digests: Iterable[tuple[int, str]]) -> str:
+def digest_of_posting(digests: Iterable[tuple[Any, ...]]) -> str:
     """One digest over all vouchers of an act of posting, in the order of their ids."""
     whole = sha256()
     for _voucher_id, digest in digests:
@@ -189,9 +188,9 @@ def unpost(book: Book, what: Period | str, *, word: str = "", first: int = 1) ->
             ):
                 for head, lines in page:
                     done += 1
-                    for row in lines:
-                        key = (row.period, row.account_id, row.commodity, head.kind == Kind.CLOSING)
-                        turnovers.setdefault(key, [0, 0])[row.side < 0] -= row.amount_minor
+                    for _, _, _, month, account_id, commodity, side, amount, *_ in lines:
+                        key = (month, account_id, commodity, head.kind == Kind.CLOSING)
+                        turnovers.setdefault(key, [0, 0])[side < 0] -= amount
         if not done:
             raise Refused([Problem.of("unpost.nothing")])
         balances.add_turnovers(work.connection, work.book_id, turnovers)

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 
 from ..core.account import Side
 from ..core.amount import from_minor, to_minor
-from ..core.canonical import as_text, content_digest, nfc
+from ..core.canonical import content_digest, encoded, nfc
 from ..core.checking import check_voucher
 from ..core.commodity import Commodity
 from ..core.period import Period, day_from_key, day_key
@@ -156,6 +156,19 @@ def enter_many(
 
 
 @define
+class _Series:
+    """The vouchers of one period and word: what stands in their way, and the last number given out."""
+
+    period: Period
+    word: str
+    problems: list[Problem]
+    last: int
+    count: int = 0
+    #: Numbers given out by this act and not in the database yet.
+    pending: set[int] = field(factory=set)
+
+
+@define
 class Entry:
     """Vouchers on their way into the book: checked, numbered and written chunk by chunk."""
 
@@ -168,11 +181,9 @@ class Entry:
     first: VoucherKey | None = None
     last: VoucherKey | None = None
     voucher_id: int = 0
-    _counters: dict[str, int] = field(factory=dict)
-    _periods: dict[Period, list[Problem]] = field(factory=dict)
-    _words: dict[str, int] = field(factory=dict)
-    _pending: dict[str, set[int]] = field(factory=dict)
-    _digest: Any = field(factory=sha256)
+    _latest: tuple[_Series, int] | None = None
+    _series: dict[tuple[int, int, str], _Series] = field(factory=dict)
+    _digests: tuple[Any, Any] = field(factory=lambda: (sha256(), sha256()))
 
     def __attrs_post_init__(self) -> None:
         self.voucher_id = books.counter(self.work.connection, self.work.book_id, "voucher")
@@ -187,84 +198,55 @@ class Entry:
         heads: list[tuple[Any, ...]] = []
         lines: list[tuple[Any, ...]] = []
         if not self.problems:
-            self._pending.clear()  # what came before is in the database by now
+            for series in self._series.values():
+                series.pending.clear()  # what came before is in the database by now
         for voucher in vouchers:
             self.seen += 1
+            day = voucher.day
+            series = self._series.get((day.year, day.month, voucher.word)) or self._begin(voucher)
             found = check_voucher(voucher, chart, commodities, currency)
-            found += self._check_place(voucher)
-            if found:
-                self.problems += [problem.at(entry=self.seen) for problem in found]
-                continue
-            number = self._number(voucher)
+            if series.problems:
+                found += [problem.at(voucher=voucher.label) for problem in series.problems]
+            number = None if found else self._number(voucher, series, found)
             if number is None:
-                continue
-            if not self.problems:
-                self._put(voucher, number, heads, lines)
-        if not self.problems:
-            store.insert_heads.run(work.connection, heads)
-            store.insert_lines.run(work.connection, lines)
+                self.problems += [problem.at(entry=self.seen) for problem in found]
+            elif not self.problems:
+                self._put(voucher, series, number, heads, lines)
+        if not self.problems and heads:
+            self._write(heads, lines)
 
-    def finish(self) -> None:
-        """Remember the last numbers given out."""
-        books.set_counters(
-            self.work.connection, self.work.book_id, self._counters | {"voucher": self.voucher_id}
-        )
+    def _begin(self, voucher: Voucher) -> _Series:
+        """The first voucher of its period and word: whether the book takes such vouchers at all."""
+        work, period, word = self.work, voucher.period, voucher.word
+        problems = list(check_period(work, period))
+        if word not in work.known.words:
+            known = " ".join(work.known.words)
+            problems.append(Problem.of("word.unknown", word=word, known=known))
+        last = books.counter(work.connection, work.book_id, counter_name(period, word))
+        series = _Series(period, word, problems, last)
+        self._series[period.year, period.month, word] = series
+        return series
 
-    def shown(self, source: str) -> dict[str, Any]:
-        """What the record of the act keeps: how many, from where, and the digest of all of it."""
-        return {
-            "source": source,
-            "vouchers": self.count,
-            "words": self._words,
-            "digest": self._digest.hexdigest(),
-        }
-
-    def _check_place(self, voucher: Voucher) -> list[Problem]:
-        """Whether the book takes a voucher of this day and word."""
-        period = voucher.period
-        known = self._periods.get(period)
-        if known is None:
-            known = self._periods[period] = check_period(self.work, period)
-        problems = [problem.at(voucher=voucher.label) for problem in known]
-        if voucher.word not in self.work.known.words:
-            words = " ".join(self.work.known.words)
-            problems.append(
-                Problem.of("word.unknown", voucher=voucher.label, word=voucher.word, known=words)
-            )
-        return problems
-
-    def _number(self, voucher: Voucher) -> int | None:
+    def _number(self, voucher: Voucher, series: _Series, found: list[Problem]) -> int | None:
         """The voucher's number: its own if it is free, else the next."""
-        work, word, period = self.work, voucher.word, voucher.period
-        name = counter_name(period, word)
-        last = self._counters.get(name)
-        if last is None:
-            last = books.counter(work.connection, work.book_id, name)
-        number = voucher.number if voucher.number is not None else last + 1
-        if number <= last and self._is_taken(period, word, number):
-            self.problems.append(
-                Problem.of("voucher.duplicate", voucher=voucher.label, entry=self.seen)
-            )
-            return None
+        number = voucher.number if voucher.number is not None else series.last + 1
         if not 1 <= number <= 99_999_999:
-            self.problems.append(
-                Problem.of("voucher.number", voucher=voucher.label, entry=self.seen)
-            )
+            found.append(Problem.of("voucher.number", voucher=voucher.label))
             return None
-        self._counters[name] = max(last, number)
-        self._pending.setdefault(name, set()).add(number)
+        if number > series.last:
+            series.last = number
+        elif number in series.pending or store.is_taken(
+            self.work.connection, self.work.book_id, series.period.key, series.word, number
+        ):
+            found.append(Problem.of("voucher.duplicate", voucher=voucher.label))
+            return None
+        series.pending.add(number)
         return number
-
-    def _is_taken(self, period: Period, word: str, number: int) -> bool:
-        """Whether an earlier voucher, of the book or of this act, has the number."""
-        work = self.work
-        return number in self._pending.get(counter_name(period, word), ()) or store.is_taken(
-            work.connection, work.book_id, period.key, word, number
-        )
 
     def _put(
         self,
         voucher: Voucher,
+        series: _Series,
         number: int,
         heads: list[tuple[Any, ...]],
         lines: list[tuple[Any, ...]],
@@ -272,26 +254,51 @@ class Entry:
         work = self.work
         self.voucher_id += 1
         self.count += 1
-        period = voucher.period.key
+        series.count += 1
+        period = series.period.key
         reverses = 0
         if voucher.reverses is not None:
             reversed_head = store.head(work.connection, work.book_id, voucher.reverses)
             assert reversed_head is not None
             reverses = reversed_head.voucher_id
-        head = (
-            work.book_id, self.voucher_id, period, voucher.word, number, day_key(voucher.day),
-            voucher.kind.value, voucher.attachments, nfc(voucher.reference), reverses,
-            State.DRAFT.value, self.who, "", "", "",
+        heads.append(
+            (
+                work.book_id, self.voucher_id, period, voucher.word, number, day_key(voucher.day),
+                voucher.kind.value, voucher.attachments, nfc(voucher.reference), reverses,
+                State.DRAFT.value, self.who, "", "", "",
+            )
         )  # fmt: skip
-        rows = line_rows(work, self.voucher_id, period, voucher.lines)
-        heads.append(head)
-        lines += rows
-        self._digest.update(as_text([head, rows]).encode())
-        key = VoucherKey(voucher.period, voucher.word, number)
-        self.first = self.first or key
-        self.last = key
-        label = f"{voucher.period}/{voucher.word}"
-        self._words[label] = self._words.get(label, 0) + 1
+        lines += line_rows(work, self.voucher_id, period, voucher.lines)
+        if self.first is None:
+            self.first = VoucherKey(series.period, series.word, number)
+        self._latest = (series, number)
+
+    def _write(self, heads: list[tuple[Any, ...]], lines: list[tuple[Any, ...]]) -> None:
+        store.insert_heads.run(self.work.connection, heads)
+        store.insert_lines.run(self.work.connection, lines)
+        for digest, rows in zip(self._digests, (heads, lines), strict=True):
+            digest.update(encoded(rows) + b",")
+
+    def finish(self) -> None:
+        """Remember the last numbers given out."""
+        if self._latest is not None:
+            series, number = self._latest
+            self.last = VoucherKey(series.period, series.word, number)
+        books.set_counters(
+            self.work.connection,
+            self.work.book_id,
+            {counter_name(each.period, each.word): each.last for each in self._series.values()}
+            | {"voucher": self.voucher_id},
+        )
+
+    def shown(self, source: str) -> dict[str, Any]:
+        """What the record of the act keeps: how many, from where, and the digest of all their rows."""
+        return {
+            "source": source,
+            "vouchers": self.count,
+            "words": {f"{each.period}/{each.word}": each.count for each in self._series.values()},
+            "digests": [digest.hexdigest() for digest in self._digests],
+        }
 
 
 def line_rows(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from typing import Final
 
 from .problem import Problem
@@ -18,6 +18,8 @@ from .problem import Problem
 #: of the largest.
 LARGEST_MINOR: Final = 10**15 - 1
 
+#: Scaling here never rounds: what does not fit in 60 digits is refused.
+_EXACT = Context(prec=60, traps=[Inexact])
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 
@@ -60,12 +62,16 @@ def to_minor(amount: Decimal, scale: int) -> int:
 
     Raises AmountError where digits would be lost or the amount is too large.
     """
-    if amount.adjusted() > 30:
-        raise AmountError(Problem.of("amount.too_large", value=str(amount)))
-    minor = int(amount.scaleb(scale))
-    if abs(minor) > LARGEST_MINOR:
-        raise AmountError(Problem.of("amount.too_large", value=str(amount)))
-    if Decimal(minor).scaleb(-scale) != amount:
+    try:
+        scaled = _EXACT.scaleb(amount, scale)
+    except Inexact:
+        raise AmountError(
+            Problem.of("amount.too_precise", value=f"{amount:.40}", decimals=scale)
+        ) from None
+    if not -LARGEST_MINOR <= scaled <= LARGEST_MINOR:
+        raise AmountError(Problem.of("amount.too_large", value=f"{amount:.40}"))
+    minor = int(scaled)
+    if minor != scaled:
         raise AmountError(Problem.of("amount.too_precise", value=str(amount), decimals=scale))
     return minor
 

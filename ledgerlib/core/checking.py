@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from decimal import Decimal
 
 from .amount import AmountError, minor_text, to_minor
 from .chart import Chart
@@ -87,19 +88,18 @@ def check_balance(
     A red-ink line counts as a negative amount on its own side. Amounts that
     stand on one side only are named as such: 有借必有贷.
     """
-    difference: dict[str, int] = defaultdict(int)
+    difference: dict[str, Decimal] = defaultdict(Decimal)
     for line in voucher.lines:
-        code = line.commodity or currency
-        difference[code] += line.side * to_minor(line.amount, commodities[code].scale)
+        difference[line.commodity or currency] += line.side * line.amount
     problems = []
-    for code, minor in sorted(difference.items()):
-        if minor:
+    for code, amount in sorted(difference.items()):
+        if amount:
             kind = (
                 "voucher.unbalanced"
                 if len({x.side for x in voucher.lines}) == 2
                 else "voucher.one_sided"
             )
-            text = minor_text(minor, commodities[code].scale)
+            text = minor_text(to_minor(amount, commodities[code].scale), commodities[code].scale)
             problems.append(
                 Problem.of(kind, voucher=voucher.label, commodity=code, difference=text)
             )

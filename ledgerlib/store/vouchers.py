@@ -31,6 +31,11 @@ insert_heads = BulkInsert(tables.voucher)
 insert_lines = BulkInsert(tables.line)
 insert_digests = BulkInsert(tables.posted_voucher)
 
+#: A line as the driver gives it: a tuple in the order of the table's columns.
+LineRow = tuple[Any, ...]
+#: Heads with their lines.
+Page = list[tuple[AnyRow, list[LineRow]]]
+
 _v, _l, _d = tables.voucher.c, tables.line.c, tables.posted_voucher.c
 BOOK_ID: BindParameter[int] = bindparam("book_id")
 
@@ -286,7 +291,7 @@ def gaps(
 
 def pages(
     connection: Connection, book_id: int, period: int, word: str, state: str, after: int, last: int
-) -> Iterator[list[tuple[AnyRow, list[AnyRow]]]]:
+) -> Iterator[Page]:
     """Heads with their lines, in order of number, a page at a time."""
     while True:
         heads = _page_of_heads.run(
@@ -304,9 +309,7 @@ def pages(
         after = heads[-1].number
 
 
-def posted_pages(
-    connection: Connection, book_id: int
-) -> Iterator[list[tuple[AnyRow, list[AnyRow]]]]:
+def posted_pages(connection: Connection, book_id: int) -> Iterator[Page]:
     """All posted heads with their lines, in order of id, a page at a time."""
     after = 0
     while True:
@@ -317,13 +320,11 @@ def posted_pages(
         after = heads[-1].voucher_id
 
 
-def _with_lines(
-    connection: Connection, book_id: int, heads: Sequence[AnyRow]
-) -> list[tuple[AnyRow, list[AnyRow]]]:
-    found: dict[int, list[AnyRow]] = {row.voucher_id: [] for row in heads}
+def _with_lines(connection: Connection, book_id: int, heads: Sequence[AnyRow]) -> Page:
+    found: dict[int, list[LineRow]] = {row.voucher_id: [] for row in heads}
     # Ids follow numbers closely, so a page is a few dense spans of ids and hardly a line is read in vain.
     for first, last in _spans(sorted(found)):
-        for line in _lines_of_span.run(connection, book_id=book_id, first_id=first, last_id=last):
+        for line in _lines_of_span.fetch(connection, book_id=book_id, first_id=first, last_id=last):
             at = found.get(line[1])
             if at is not None:
                 at.append(line)
@@ -343,15 +344,14 @@ def _spans(ids: Sequence[int]) -> list[tuple[int, int]]:
 
 def posting_digests(
     connection: Connection, book_id: int, sequence: int
-) -> Iterator[tuple[int, str]]:
+) -> Iterator[tuple[Any, ...]]:
     """The vouchers that one act of posting froze, with their digests, in order of id."""
     after = 0
     while True:
-        rows = _digests_of_posting.run(
+        rows = _digests_of_posting.fetch(
             connection, book_id=book_id, sequence=sequence, after=after
-        ).all()
-        for row in rows:
-            yield row[0], row[1]
+        )
+        yield from rows
         if len(rows) < PAGE:
             return
         after = rows[-1][0]
