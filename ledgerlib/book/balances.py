@@ -98,9 +98,6 @@ def ledger_lines(book: Book, account: str, period: Period | str) -> list[LedgerL
             work.connection, work.book_id, [work.known.ids[code] for code in codes], period.key
         )
         return [
-            LedgerLine(
-                day_from_key(row.day), row.word, row.number, Side(row.side), row.amount_minor,
-                row.summary,
-            )
-            for row in rows
-        ]  # fmt: skip
+            LedgerLine(day_from_key(day), word, number, Side(side), amount_minor, summary)
+            for day, word, number, side, amount_minor, summary in rows
+        ]

@@ -9,22 +9,26 @@ from pathlib import Path
 from attrs import define, field
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DBAPIError
 
 from ..core.canonical import nfc
 from ..core.problem import Problem
 from ..refusal import Refused
 from ..store import books, engine, schema
 from ..store.failure import problem_of
+from ..store.statement import DatabaseFailure, require_transaction, savepoint, together
 from . import accounts as accounts_act
 from . import balances as balances_act
 from . import carrying as carrying_act
 from . import closing as closing_act
 from . import correction as correction_act
+from . import drafts as drafts_act
+from . import entering as entering_act
 from . import log as log_act
 from . import opening as opening_act
 from . import policy as policy_act
 from . import posting as posting_act
+from . import reading as reading_act
 from . import review as review_act
 from . import rollover as rollover_act
 from . import users as users_act
@@ -108,19 +112,8 @@ class Book:
         place = self._place
         with failures_told():
             if place.work is not None:
-                outer = place.work
-                head, known_version = outer.head, outer.facts.chart_version
-                try:
-                    with outer.connection.begin_nested():
-                        yield outer
-                except BaseException:
-                    outer.head = head
-                    outer.facts = books.facts(outer.connection, place.book_id, for_writing=True)
-                    outer.forget_people()
-                    if known_version != place.known.version:
-                        place.known.version = -1
-                        outer.refresh()
-                    raise
+                with self._part_of(place.work), savepoint(place.work.connection):
+                    yield place.work
                 return
             with self._connection(writing=True) as connection:
                 try:
@@ -136,9 +129,30 @@ class Book:
 
     @contextmanager
     def _acting(self, act: str) -> Iterator[Work]:
-        with self._writing() as work:
+        place = self._place
+        if place.work is None:
+            with self._writing() as work:
+                work.require(self.who, act)
+                yield work
+            return
+        with failures_told(), self._part_of(place.work) as work:
             work.require(self.who, act)
+            with savepoint(work.connection), together(work.connection):
+                yield work
+
+    @contextmanager
+    def _part_of(self, work: Work) -> Iterator[Work]:
+        """A part of the transaction under way: where it raises, what it has read is read anew."""
+        head = work.head
+        try:
             yield work
+        except BaseException:
+            work.head = head
+            work.facts = books.facts(work.connection, work.book_id, for_writing=True)
+            work.forget_people()
+            self._place.known.version = -1
+            work.refresh()
+            raise
 
     @contextmanager
     def _reading(self) -> Iterator[Work]:
@@ -154,7 +168,8 @@ class Book:
     def _connection(self, *, writing: bool) -> Iterator[Connection]:
         place = self._place
         if place.connection is not None:
-            with place.connection.begin_nested():
+            require_transaction(place.connection)
+            with savepoint(place.connection):
                 yield place.connection
             return
         assert place.engine is not None
@@ -175,13 +190,14 @@ class Book:
     opening = opening_act.opening
     set_opening = opening_act.set_opening
     start = opening_act.start
-    enter = vouchers_act.enter
-    enter_many = vouchers_act.enter_many
-    amend = vouchers_act.amend
-    void = vouchers_act.void
-    unvoid = vouchers_act.unvoid
-    renumber = vouchers_act.renumber
+    enter = entering_act.enter
+    enter_many = entering_act.enter_many
+    amend = drafts_act.amend
+    void = drafts_act.void
+    unvoid = drafts_act.unvoid
+    renumber = drafts_act.renumber
     voucher = vouchers_act.voucher
+    posted = reading_act.posted
     last_number = vouchers_act.last_number
     words = vouchers_act.words
     review = review_act.review
@@ -208,11 +224,7 @@ def failures_told() -> Iterator[None]:
     """Turn what the database says into a refusal, where a bookkeeper can do something about it."""
     try:
         yield
-    except InterfaceError as error:
-        raise Refused(
-            [problem_of(error) or Problem.of("server.unreachable", reason=str(error.orig))]
-        ) from error
-    except DBAPIError as error:
+    except (DBAPIError, DatabaseFailure) as error:
         problem = problem_of(error)
         if problem is None:
             raise

@@ -13,8 +13,9 @@ from ..refusal import refuse_if
 from ..store import balances
 from ..store import vouchers as store
 from .choosing import parse_period
+from .entering import enter_one
 from .review import label
-from .vouchers import MOST_PROBLEMS, check_period, enter_one
+from .vouchers import MOST_PROBLEMS, check_period
 from .work import Work
 
 if TYPE_CHECKING:

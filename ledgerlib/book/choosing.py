@@ -20,7 +20,7 @@ def choose(work: Work, what: What, word: str, first: int, last: int | None) -> S
         key = key_of(what)
         return Selection(
             key.period.key, key.period.key, key.word, key.number, key.number,
-            voucher_id=find(work, key).voucher_id,
+            one=find(work, key),
         )  # fmt: skip
     if what is None:
         return Selection(work.facts.current.key, word=word, first=first, last=last or 2**31 - 1)

@@ -13,7 +13,6 @@ from ..core.voucher import Kind, State
 from ..refusal import Refused, refuse_if
 from ..store import balances, books
 from ..store import vouchers as store
-from ..store.statement import AnyRow
 from .choosing import What, choose
 from .review import label, subject
 from .vouchers import MOST_PROBLEMS, check_period, posted_counter_name
@@ -54,13 +53,21 @@ def post(
         # The record of the act comes behind its vouchers' digests, and knows its number beforehand.
         sequence = work.head[0] + 1
         turnovers: dict[balances.TurnoverKey, list[int]] = {}
+        digests: list[tuple[Any, ...]] = []
         done = 0
         total = sum(end - start for start, end in spans.values())
         for each, (after, end) in spans.items():
             for page in store.pages(
-                work.connection, work.book_id, period.key, each, State.REVIEWED.value, after, end
+                work.connection,
+                work.book_id,
+                period.key,
+                each,
+                State.REVIEWED.value,
+                after,
+                end,
+                chosen.one,
             ):
-                _take_in(work, book.who, sequence, page, turnovers)
+                digests = _take_in(work, book.who, sequence, page, turnovers)
                 done += len(page)
                 if progress:
                     progress(done, total)
@@ -78,7 +85,8 @@ def post(
             work.connection, work.book_id,
             {posted_counter_name(period, each): end for each, (_, end) in spans.items()},
         )  # fmt: skip
-        digests = store.posting_digests(work.connection, work.book_id, sequence)
+        if done > len(digests):  # more than one page: all of them again, in the order of their ids
+            digests = list(store.posting_digests(work.connection, work.book_id, sequence))
         recorded = work.record(
             book.who, "post", subject(chosen), None,
             {"vouchers": done, "digest": digest_of_posting(digests)},
@@ -124,7 +132,7 @@ def _take_in(
     sequence: int,
     page: store.Page,
     turnovers: dict[balances.TurnoverKey, list[int]],
-) -> None:
+) -> list[tuple[Any, ...]]:
     """Check a page once more as it is read, freeze its digests, add its lines to the turnovers."""
     digests = []
     for head, lines in page:
@@ -142,9 +150,10 @@ def _take_in(
         digest = digest_of(head, lines, who)
         digests.append((work.book_id, sequence, head.voucher_id, digest))
     store.insert_digests.run(work.connection, digests)
+    return sorted((voucher_id, digest) for _, _, voucher_id, digest in digests)
 
 
-def digest_of(head: AnyRow, lines: Iterable[store.LineRow], poster: str) -> str:
+def digest_of(head: store.Head, lines: Iterable[store.LineRow], poster: str) -> str:
     """The digest of a voucher as it is posted by someone: see core/canonical.py."""
     (_, voucher_id, period, word, number, day, kind, attachments, reference, reverses_id, _,
      maker, cashier, reviewer, _) = head  # fmt: skip

@@ -9,7 +9,6 @@ from ..core.problem import Problem
 from ..core.voucher import State, VoucherKey
 from ..refusal import Refused
 from ..store import vouchers as store
-from ..store.statement import AnyRow
 from .choosing import What, choose
 from .vouchers import MOST_PROBLEMS, check_period
 
@@ -27,16 +26,15 @@ def review(
     """
     with book._acting("review") as work:
         chosen = choose(work, what, word, first, last)
-        if chosen.voucher_id is not None:
-            _refuse_other_states(store.head_by_id(work.connection, work.book_id, chosen.voucher_id))
-        if not work.policies.same_person_may_review:
-            own = store.made_by(
-                work.connection, work.book_id, chosen, State.DRAFT.value, book.who, MOST_PROBLEMS
+        if chosen.one is not None and chosen.one.state != State.DRAFT:
+            raise Refused([Problem.of(f"voucher.is_{chosen.one.state}", voucher=label(chosen.one))])
+        own = store.made_by(
+            work.connection, work.book_id, chosen, State.DRAFT.value, book.who, MOST_PROBLEMS
+        )
+        if own and not work.policies.same_person_may_review:
+            raise Refused(
+                Problem.of("review.own", voucher=label(head), name=book.who) for head in own
             )
-            if own:
-                raise Refused(
-                    Problem.of("review.own", voucher=label(head), name=book.who) for head in own
-                )
         if chosen.first_period == chosen.last_period:
             problems = check_period(work, Period.from_key(chosen.first_period))
             if problems:
@@ -75,12 +73,7 @@ def unreview(
         return done
 
 
-def _refuse_other_states(head: AnyRow | None) -> None:
-    if head is not None and head.state != State.DRAFT:
-        raise Refused([Problem.of(f"voucher.is_{head.state}", voucher=label(head))])
-
-
-def label(head: AnyRow) -> str:
+def label(head: store.Head) -> str:
     """What a voucher is called, from its head."""
     return str(VoucherKey(Period.from_key(head.period), head.word, head.number))
 
@@ -88,7 +81,7 @@ def label(head: AnyRow) -> str:
 def subject(chosen: store.Selection) -> str:
     """What a selection is called in the records."""
     first, last = Period.from_key(chosen.first_period), Period.from_key(chosen.last_period)
-    if chosen.voucher_id is not None:
+    if chosen.one is not None:
         return f"{first}/{chosen.word}/{chosen.first}"
     span = str(first) if first == last else f"{first} …"
     numbers = (

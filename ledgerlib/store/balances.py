@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -20,7 +20,23 @@ from sqlalchemy import (
 
 from ..core.balance import Figures
 from . import tables
-from .statement import AnyRow, BulkInsert, Statement, Upsert
+from .statement import BulkInsert, Statement, Upsert
+
+
+class OpeningRow(NamedTuple):
+    """An opening balance as it is read: the columns of its table."""
+
+    book_id: int
+    period: int
+    line_no: int
+    account_id: int
+    commodity: str
+    side: int
+    amount_minor: int
+    dimension_id: int
+    measure_commodity: str
+    measure_minor: int
+
 
 _t, _o, _v, _l, _a = (
     tables.turnover.c,
@@ -104,13 +120,14 @@ def figures(
     there can be none in closed periods.
     """
     found: dict[int, Figures] = {}
-    base = _base.run(connection, book_id=book_id, first=first).scalar() or 0
-    for account_id, balance in _openings.run(
+    (base,) = _base.first(connection, book_id=book_id, first=first) or (0,)
+    base = base or 0
+    for account_id, balance in _openings.rows(
         connection, book_id=book_id, base=base, commodity=commodity
     ):
         found[account_id] = Figures(opening_minor=int(balance))
     year_start = last // 100 * 100 + 1
-    for row in _figures.run(
+    for row in _figures.rows(
         connection, book_id=book_id, commodity=commodity, base=base, first=first, last=last,
         year_start=year_start, with_closing=with_closing,
     ):  # fmt: skip
@@ -138,7 +155,7 @@ def _by_side(side: int) -> Any:
 
 def _unposted(
     connection: Connection, book_id: int, commodity: str, after: int, last: int, with_closing: bool
-) -> Iterable[AnyRow]:
+) -> Iterable[Any]:
     query = (
         select(_l.account_id, _v.period, _by_side(1).label("debit"), _by_side(-1).label("credit"))
         .join(tables.voucher, and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id))
@@ -206,9 +223,10 @@ def _line_sums(
     return sums
 
 
-def openings(connection: Connection, book_id: int, period: int) -> Sequence[AnyRow]:
+def openings(connection: Connection, book_id: int, period: int) -> list[OpeningRow]:
     """The opening balances that were entered for, or brought to, a period."""
-    return _opening_rows.run(connection, book_id=book_id, period=period).all()
+    rows = _opening_rows.rows(connection, book_id=book_id, period=period)
+    return [OpeningRow._make(row) for row in rows]
 
 
 def opening_periods(connection: Connection, book_id: int) -> list[int]:

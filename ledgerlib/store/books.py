@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, insert, or_, select, text, update
 
 from ..core.account import Account, Category, Side
 from ..core.chart import Chart, ClosingRule, Occasion
@@ -61,9 +61,21 @@ _roles = Statement(
         tables.book_user.c.book_id == BOOK_ID, tables.book_user.c.name == bindparam("name")
     )
 )
+_policies = Statement(
+    select(tables.policy.c.name, tables.policy.c.value).where(tables.policy.c.book_id == BOOK_ID)
+)
 _counter = Statement(
     select(tables.counter.c.last_value).where(
         tables.counter.c.book_id == BOOK_ID, tables.counter.c.name == bindparam("name")
+    )
+)
+_counters = Statement(
+    select(tables.counter.c.name, tables.counter.c.last_value).where(
+        tables.counter.c.book_id == BOOK_ID,
+        or_(
+            tables.counter.c.name == bindparam("first"),
+            tables.counter.c.name == bindparam("second"),
+        ),
     )
 )
 _set_counter = Upsert(tables.counter, replace=["last_value"])
@@ -103,8 +115,9 @@ def add_book(connection: Connection, facts: Mapping[str, Any]) -> None:
 
 def facts(connection: Connection, book_id: int, *, for_writing: bool) -> Facts:
     """The book's row; for writing, locked until the transaction ends."""
-    row = (_lock if for_writing else _read).run(connection, book_id=book_id).one()
-    return Facts(**row._mapping)
+    row = (_lock if for_writing else _read).first(connection, book_id=book_id)
+    assert row is not None
+    return Facts(*row)
 
 
 def change_book(connection: Connection, book_id: int, **values: Any) -> None:
@@ -114,10 +127,10 @@ def change_book(connection: Connection, book_id: int, **values: Any) -> None:
 
 def roles_of(connection: Connection, book_id: int, name: str) -> frozenset[Role] | None:
     """A user's roles, or None where there is no such user or they are disabled."""
-    row = _roles.run(connection, book_id=book_id, name=name).first()
-    if row is None or not row.is_enabled:
+    row = _roles.first(connection, book_id=book_id, name=name)
+    if row is None or not row[1]:
         return None
-    return frozenset(Role(word) for word in row.roles.split())
+    return frozenset(Role(word) for word in row[0].split())
 
 
 def users(connection: Connection, book_id: int) -> dict[str, frozenset[Role]]:
@@ -136,11 +149,7 @@ def set_user(connection: Connection, book_id: int, name: str, roles: Iterable[Ro
 
 def policies(connection: Connection, book_id: int) -> dict[str, str]:
     """The policies that were ever set, as they stand."""
-    policy = tables.policy
-    rows = connection.execute(
-        select(policy.c.name, policy.c.value).where(policy.c.book_id == book_id)
-    )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in _policies.rows(connection, book_id=book_id)}
 
 
 def set_policy(connection: Connection, book_id: int, name: str, value: str) -> None:
@@ -164,8 +173,15 @@ def add_word(connection: Connection, book_id: int, word: str, ordinal: int) -> N
 
 def counter(connection: Connection, book_id: int, name: str) -> int:
     """The last number given out under a name; 0 where none was."""
-    row = _counter.run(connection, book_id=book_id, name=name).first()
+    row = _counter.first(connection, book_id=book_id, name=name)
     return int(row[0]) if row else 0
+
+
+def counters(connection: Connection, book_id: int, first: str, second: str) -> tuple[int, int]:
+    """The last numbers given out under two names."""
+    rows = _counters.rows(connection, book_id=book_id, first=first, second=second)
+    found = {row[0]: int(row[1]) for row in rows}
+    return found.get(first, 0), found.get(second, 0)
 
 
 def set_counters(connection: Connection, book_id: int, values: Mapping[str, int]) -> None:
@@ -197,7 +213,7 @@ def dimension_id(connection: Connection, book_id: int, label: str) -> int:
     """The number of a combination of dimension values, made where it is new; 0 for none."""
     if not label:
         return 0
-    row = _dimension.run(connection, book_id=book_id, label=label).first()
+    row = _dimension.first(connection, book_id=book_id, label=label)
     if row:
         return int(row[0])
     number = counter(connection, book_id, "dimension") + 1

@@ -43,7 +43,7 @@ def sqlite_path(url: URL) -> Path | None:
 def connect(url: URL) -> Engine:
     """An engine on the database, set up as books need it."""
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, paramstyle="format", pool_pre_ping=True)
+        return create_engine(url, paramstyle="format")
     engine = create_engine(
         url, connect_args={"timeout": PATIENCE_SECONDS, "check_same_thread": False}
     )

@@ -6,6 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ..core.problem import Problem
 from .guards import REFUSAL
+from .statement import DatabaseFailure
 
 _SIGNS = [
     ("database is locked", "book.busy"),
@@ -27,9 +28,9 @@ _SIGNS = [
 ]
 
 
-def problem_of(error: DBAPIError) -> Problem | None:
+def problem_of(error: DBAPIError | DatabaseFailure) -> Problem | None:
     """The problem behind a database error, or None where it is a mistake of ours."""
-    message = str(error.orig)
+    message = str(error.orig if isinstance(error, DBAPIError) else error)
     if REFUSAL in message:
         return Problem.of("guard.refused", reason=message.split(REFUSAL, 1)[1].splitlines()[0])
     for sign, code in _SIGNS:

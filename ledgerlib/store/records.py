@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
 
 from ..core.canonical import record_digest
 from .statement import BulkInsert, Statement
-from .tables import Record, record
+from .tables import record
+
+
+class Recorded(NamedTuple):
+    """A record as it is read: the columns of its table."""
+
+    book_id: int
+    sequence: int
+    at: str
+    who: str
+    act: str
+    subject: str
+    before: str
+    after: str
+    digest: str
+
 
 _insert = BulkInsert(record)
 _last = Statement(
@@ -27,7 +43,7 @@ _page = Statement(
 
 def last(connection: Connection, book_id: int) -> tuple[int, str]:
     """Sequence and digest of the last record: the head of the chain; (0, "") where there is none."""
-    row = _last.run(connection, book_id=book_id).first()
+    row = _last.first(connection, book_id=book_id)
     return (row[0], row[1]) if row else (0, "")
 
 
@@ -49,12 +65,11 @@ def append(
     return fields[0], digest
 
 
-def read(connection: Connection, book_id: int, after: int = 0) -> Iterator[Record]:
+def read(connection: Connection, book_id: int, after: int = 0) -> Iterator[Recorded]:
     """The records behind a sequence number, oldest first, by keyset pages."""
     while True:
-        rows = _page.run(connection, book_id=book_id, after=after).all()
+        rows = [Recorded._make(row) for row in _page.rows(connection, book_id=book_id, after=after)]
+        yield from rows
         if not rows:
             return
-        for row in rows:
-            yield Record(**row._mapping)
         after = rows[-1].sequence

@@ -1,26 +1,27 @@
 """Core statements compiled once for a database and run with plain tuples.
 
-Running a compiled statement through the driver costs a fraction of what
-SQLAlchemy's full execution costs a row, and stays the same statement on both
-databases.
+SQLAlchemy writes each statement once for each database; it is then run on the
+driver's own connection, inside SQLAlchemy's transaction, for a fifth of what
+SQLAlchemy's full execution costs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, Row, Table, bindparam, insert
+from sqlalchemy import Connection, Executable, Table, bindparam, insert
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
 Item = TypeVar("Item")
-#: A row of any columns, and the result that yields such rows.
-AnyRow = Row[*tuple[Any, ...]]
-AnyResult = CursorResult[*tuple[Any, ...]]
+
+
+class DatabaseFailure(Exception):  # noqa: N818 - a failure of the database's, not an error of ours
+    """What the database driver said, from a statement run here."""
 
 
 class Statement:
@@ -49,24 +50,111 @@ class Statement:
             found = self._compiled[connection.dialect.name] = (str(compiled), names, fixed)
         return found
 
-    def run(self, connection: Connection, **values: Any) -> AnyResult:
-        """Run it once with these values."""
+    def _execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         sql, names, fixed = self.compiled(connection)
-        return connection.exec_driver_sql(
-            sql, tuple(values[name] if name in values else fixed[name] for name in names)
+        return execute(
+            connection,
+            sql,
+            tuple(values[name] if name in values else fixed[name] for name in names),
         )
 
-    def fetch(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
-        """All rows of a query as the driver's own tuples: for reading by the hundred thousand."""
-        cursor = self.run(connection, **values).cursor
-        assert cursor is not None
-        return cursor.fetchall()  # type: ignore[return-value]
+    def rows(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        found: list[tuple[Any, ...]] = self._execute(connection, values).fetchall()
+        return found
+
+    def first(self, connection: Connection, **values: Any) -> tuple[Any, ...] | None:
+        """The first row of a query, or None."""
+        found: tuple[Any, ...] | None = self._execute(connection, values).fetchone()
+        return found
+
+    def change(self, connection: Connection, **values: Any) -> int:
+        """Run an update; returns how many rows it changed."""
+        cursor = self._execute(connection, values)
+        if _is_together(connection):
+            with together(connection):
+                pass  # its end waits for the answer
+        return int(cursor.rowcount)
 
     def run_many(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
         """Run it for each row, given as a tuple in the order of the statement's parameters."""
         if rows:
             sql, _names, _fixed = self.compiled(connection)
-            connection.exec_driver_sql(sql, list(rows) if len(rows) > 1 else rows[0])
+            execute_many(connection, sql, rows)
+
+
+def execute(connection: Connection, sql: str, values: tuple[Any, ...] = ()) -> Any:
+    """Run SQL on the driver's own connection; returns the driver's cursor."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    try:
+        return driver.execute(sql, values)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DatabaseFailure(str(error)) from error
+
+
+def require_transaction(connection: Connection) -> None:
+    """Begin a transaction on a caller's connection that has none yet; the caller commits it.
+
+    SQLAlchemy's own engines for SQLite may leave beginning to the driver, which
+    would take a savepoint for a transaction and commit it.
+    """
+    if not connection.in_transaction():
+        connection.begin()
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite" and not driver.in_transaction:
+        execute(connection, "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """A part of a transaction that is rolled back alone if it raises, and never committed alone."""
+    execute(connection, "SAVEPOINT ledgerlib_act")
+    try:
+        yield
+    except BaseException:
+        execute(connection, "ROLLBACK TO SAVEPOINT ledgerlib_act")
+        execute(connection, "RELEASE SAVEPOINT ledgerlib_act")
+        raise
+    execute(connection, "RELEASE SAVEPOINT ledgerlib_act")
+
+
+@contextmanager
+def together(connection: Connection) -> Iterator[None]:
+    """Send what is written in this block without waiting for each answer.
+
+    On PostgreSQL a server's answer takes longer than its work; a query still
+    waits for its rows, and the end of the block for everything. SQLite has
+    nobody to wait for.
+    """
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.pipeline():
+            yield
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DatabaseFailure(str(error)) from error
+
+
+def _is_together(connection: Connection) -> bool:
+    driver: Any = connection.connection.driver_connection
+    return connection.dialect.name == "postgresql" and bool(driver.info.pipeline_status)
+
+
+def execute_many(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Run SQL once for each row, on the driver's own connection."""
+    if len(rows) == 1:
+        execute(connection, sql, rows[0])
+        return
+    cursor = connection.connection.cursor()
+    try:
+        cursor.executemany(sql, rows)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DatabaseFailure(str(error)) from error
+    finally:
+        cursor.close()
 
 
 class Upsert(Statement):
@@ -111,16 +199,24 @@ class BulkInsert:
         """Insert all rows: by COPY on PostgreSQL where they are many, by executemany otherwise."""
         if not rows:
             return
-        if connection.dialect.name == "postgresql" and len(rows) > 20:
-            cursor = connection.connection.cursor()
-            with cursor.copy(self._copy) as copy:
-                for row in rows:
-                    copy.write_row(row)
-            cursor.close()
+        many = len(rows) > 20 and connection.dialect.name == "postgresql"
+        if many and not _is_together(connection):
+            self._copy_in(connection, rows)
             return
         sql, names, _fixed = self._insert.compiled(connection)
         assert list(names) == self.columns
-        connection.exec_driver_sql(sql, rows if len(rows) > 1 else rows[0])
+        execute_many(connection, sql, rows)
+
+    def _copy_in(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+        cursor: Any = connection.connection.cursor()
+        try:
+            with cursor.copy(self._copy) as copy:
+                for row in rows:
+                    copy.write_row(row)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise DatabaseFailure(str(error)) from error
+        finally:
+            cursor.close()
 
 
 def in_chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

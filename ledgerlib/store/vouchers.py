@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import frozen
 from sqlalchemy import (
@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from ..core.voucher import VoucherKey
 from . import tables
-from .statement import AnyResult, AnyRow, BulkInsert, Statement
+from .statement import BulkInsert, Statement
 
 #: Vouchers read or written at a time.
 PAGE = 2000
@@ -31,10 +31,50 @@ insert_heads = BulkInsert(tables.voucher)
 insert_lines = BulkInsert(tables.line)
 insert_digests = BulkInsert(tables.posted_voucher)
 
+
+class Head(NamedTuple):
+    """The head of a voucher as it is read: the columns of its table."""
+
+    book_id: int
+    voucher_id: int
+    period: int
+    word: str
+    number: int
+    day: int
+    kind: str
+    attachments: int
+    reference: str
+    reverses_id: int
+    state: str
+    maker: str
+    cashier: str
+    reviewer: str
+    poster: str
+
+
+class LineWithCode(NamedTuple):
+    """A line as it is read, with the code of its account."""
+
+    book_id: int
+    voucher_id: int
+    line_no: int
+    period: int
+    account_id: int
+    commodity: str
+    side: int
+    amount_minor: int
+    summary: str
+    dimension_id: int
+    measure_commodity: str
+    measure_minor: int
+    rate: str
+    code: str
+
+
 #: A line as the driver gives it: a tuple in the order of the table's columns.
 LineRow = tuple[Any, ...]
 #: Heads with their lines.
-Page = list[tuple[AnyRow, list[LineRow]]]
+Page = list[tuple[Head, list[LineRow]]]
 
 _v, _l, _d = tables.voucher.c, tables.line.c, tables.posted_voucher.c
 BOOK_ID: BindParameter[int] = bindparam("book_id")
@@ -42,7 +82,7 @@ BOOK_ID: BindParameter[int] = bindparam("book_id")
 
 @frozen
 class Selection:
-    """Which vouchers an act means: one by its id, or spans of periods and numbers and a word.
+    """Which vouchers an act means: one, whose head it holds, or spans of periods and numbers.
 
     Periods are keys such as 200801; the empty word stands for all words.
     """
@@ -52,7 +92,7 @@ class Selection:
     word: str = ""
     first: int = 0
     last: int = 2**31 - 1
-    voucher_id: int | None = None
+    one: Head | None = None
 
 
 class _Choosing:
@@ -74,21 +114,29 @@ class _Choosing:
             )
         )
 
-    def run(
+    def _for(self, book_id: int, chosen: Selection) -> tuple[Statement, dict[str, Any]]:
+        if chosen.one is not None:
+            return self._one, {"book_id": book_id, "chosen_id": chosen.one.voucher_id}
+        return self._span, {
+            "book_id": book_id,
+            "first_period": chosen.first_period,
+            "last_period": chosen.last_period,
+            "word": chosen.word,
+            "first": chosen.first,
+            "last": chosen.last,
+        }
+
+    def rows(
         self, connection: Connection, book_id: int, chosen: Selection, **values: Any
-    ) -> AnyResult:
-        if chosen.voucher_id is not None:
-            return self._one.run(connection, book_id=book_id, chosen_id=chosen.voucher_id, **values)
-        return self._span.run(
-            connection,
-            book_id=book_id,
-            first_period=chosen.first_period,
-            last_period=chosen.last_period,
-            word=chosen.word,
-            first=chosen.first,
-            last=chosen.last,
-            **values,
-        )
+    ) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        statement, where = self._for(book_id, chosen)
+        return statement.rows(connection, **where, **values)
+
+    def change(self, connection: Connection, book_id: int, chosen: Selection, **values: Any) -> int:
+        """Run an update; returns how many rows it changed."""
+        statement, where = self._for(book_id, chosen)
+        return statement.change(connection, **where, **values)
 
 
 _head_by_key = Statement(
@@ -205,71 +253,85 @@ _page_of_posted = Statement(
 )
 
 
-def head(connection: Connection, book_id: int, key: VoucherKey) -> AnyRow | None:
+def head(connection: Connection, book_id: int, key: VoucherKey) -> Head | None:
     """The head of the voucher with this key."""
-    return _head_by_key.run(
-        connection, book_id=book_id, period=key.period.key, word=key.word, number=key.number
-    ).first()
+    return _head(
+        _head_by_key.first(
+            connection,
+            book_id=book_id,
+            period=key.period.key,
+            word=key.word,
+            number=key.number,
+        )
+    )
 
 
-def head_by_id(connection: Connection, book_id: int, voucher_id: int) -> AnyRow | None:
+def head_by_id(connection: Connection, book_id: int, voucher_id: int) -> Head | None:
     """The head of the voucher with this id."""
-    return _head_by_id.run(connection, book_id=book_id, voucher_id=voucher_id).first()
+    return _head(_head_by_id.first(connection, book_id=book_id, voucher_id=voucher_id))
 
 
-def reversing(connection: Connection, book_id: int, voucher_id: int) -> AnyRow | None:
+def reversing(connection: Connection, book_id: int, voucher_id: int) -> Head | None:
     """The head of the voucher that reverses this one, if there is one that is not void."""
-    return _reversing.run(connection, book_id=book_id, voucher_id=voucher_id).first()
+    return _head(_reversing.first(connection, book_id=book_id, voucher_id=voucher_id))
 
 
-def lines(connection: Connection, book_id: int, voucher_id: int) -> Sequence[AnyRow]:
+def _head(row: tuple[Any, ...] | None) -> Head | None:
+    return Head._make(row) if row is not None else None
+
+
+def lines(connection: Connection, book_id: int, voucher_id: int) -> list[LineWithCode]:
     """The lines of a voucher in order, each with its account's code."""
-    return _lines.run(connection, book_id=book_id, voucher_id=voucher_id).all()
+    rows = _lines.rows(connection, book_id=book_id, voucher_id=voucher_id)
+    return [LineWithCode._make(row) for row in rows]
 
 
-def counts(
-    connection: Connection, book_id: int, chosen: Selection
-) -> list[tuple[int, str, str, int, int, int]]:
+def counts(connection: Connection, book_id: int, chosen: Selection) -> list[tuple[Any, ...]]:
     """How many vouchers are chosen, by period, word and state: count, lowest and highest number."""
-    return [tuple(row) for row in _counts.run(connection, book_id, chosen)]
+    if chosen.one is not None:
+        head = chosen.one
+        return [(head.period, head.word, head.state, 1, head.number, head.number)]
+    return _counts.rows(connection, book_id, chosen)
 
 
 def in_state(
     connection: Connection, book_id: int, chosen: Selection, state: str, most: int
-) -> Sequence[AnyRow]:
+) -> Sequence[Head]:
     """The first few of the chosen vouchers that are in a state."""
-    return _in_state.run(connection, book_id, chosen, state=state, most=most).all()
+    rows = _in_state.rows(connection, book_id, chosen, state=state, most=most)
+    return [Head._make(row) for row in rows]
 
 
 def made_by(
     connection: Connection, book_id: int, chosen: Selection, state: str, maker: str, most: int
-) -> Sequence[AnyRow]:
+) -> Sequence[Head]:
     """The first few of the chosen vouchers in a state that one person made."""
-    return _made_by.run(connection, book_id, chosen, state=state, maker=maker, most=most).all()
+    if chosen.one is not None:
+        return [chosen.one] if (chosen.one.state, chosen.one.maker) == (state, maker) else []
+    rows = _made_by.rows(connection, book_id, chosen, state=state, maker=maker, most=most)
+    return [Head._make(row) for row in rows]
 
 
 def set_reviewed(
     connection: Connection, book_id: int, chosen: Selection, old: str, new: str, reviewer: str
 ) -> int:
     """Move the chosen vouchers between draft and reviewed; returns how many."""
-    return _set_reviewed.run(
+    return _set_reviewed.change(
         connection, book_id, chosen, old_state=old, state=new, reviewer=reviewer
-    ).rowcount
+    )
 
 
 def set_posted(
     connection: Connection, book_id: int, chosen: Selection, old: str, new: str, poster: str
 ) -> int:
     """Move the chosen vouchers between reviewed and posted; returns how many."""
-    return _set_posted.run(
-        connection, book_id, chosen, old_state=old, state=new, poster=poster
-    ).rowcount
+    return _set_posted.change(connection, book_id, chosen, old_state=old, state=new, poster=poster)
 
 
 def is_taken(connection: Connection, book_id: int, period: int, word: str, number: int) -> bool:
     """Whether a voucher, a void one too, has this number."""
-    row = _head_by_key.run(connection, book_id=book_id, period=period, word=word, number=number)
-    return row.first() is not None
+    row = _head_by_key.first(connection, book_id=book_id, period=period, word=word, number=number)
+    return row is not None
 
 
 def gaps(
@@ -278,7 +340,7 @@ def gaps(
     """The spans of numbers that are missing behind `after`, up to the last voucher or `last`."""
     missing = []
     expected = after + 1
-    for (number,) in _numbers.run(
+    for (number,) in _numbers.rows(
         connection, book_id=book_id, period=period, word=word, after=after
     ):
         if number > last:
@@ -290,11 +352,21 @@ def gaps(
 
 
 def pages(
-    connection: Connection, book_id: int, period: int, word: str, state: str, after: int, last: int
+    connection: Connection,
+    book_id: int,
+    period: int,
+    word: str,
+    state: str,
+    after: int,
+    last: int,
+    one: Head | None = None,
 ) -> Iterator[Page]:
     """Heads with their lines, in order of number, a page at a time."""
+    if after + 1 == last and one is not None:
+        yield _with_lines(connection, book_id, [one])
+        return
     while True:
-        heads = _page_of_heads.run(
+        found = _page_of_heads.rows(
             connection,
             book_id=book_id,
             period=period,
@@ -302,10 +374,12 @@ def pages(
             state=state,
             after=after,
             last=last,
-        ).all()
-        if not heads:
+        )
+        heads = [Head._make(row) for row in found]
+        if heads:
+            yield _with_lines(connection, book_id, heads)
+        if len(heads) < PAGE:
             return
-        yield _with_lines(connection, book_id, heads)
         after = heads[-1].number
 
 
@@ -313,18 +387,20 @@ def posted_pages(connection: Connection, book_id: int) -> Iterator[Page]:
     """All posted heads with their lines, in order of id, a page at a time."""
     after = 0
     while True:
-        heads = _page_of_posted.run(connection, book_id=book_id, after=after).all()
-        if not heads:
+        found = _page_of_posted.rows(connection, book_id=book_id, after=after)
+        heads = [Head._make(row) for row in found]
+        if heads:
+            yield _with_lines(connection, book_id, heads)
+        if len(heads) < PAGE:
             return
-        yield _with_lines(connection, book_id, heads)
         after = heads[-1].voucher_id
 
 
-def _with_lines(connection: Connection, book_id: int, heads: Sequence[AnyRow]) -> Page:
+def _with_lines(connection: Connection, book_id: int, heads: Sequence[Head]) -> Page:
     found: dict[int, list[LineRow]] = {row.voucher_id: [] for row in heads}
     # Ids follow numbers closely, so a page is a few dense spans of ids and hardly a line is read in vain.
     for first, last in _spans(sorted(found)):
-        for line in _lines_of_span.fetch(connection, book_id=book_id, first_id=first, last_id=last):
+        for line in _lines_of_span.rows(connection, book_id=book_id, first_id=first, last_id=last):
             at = found.get(line[1])
             if at is not None:
                 at.append(line)
@@ -348,9 +424,7 @@ def posting_digests(
     """The vouchers that one act of posting froze, with their digests, in order of id."""
     after = 0
     while True:
-        rows = _digests_of_posting.fetch(
-            connection, book_id=book_id, sequence=sequence, after=after
-        )
+        rows = _digests_of_posting.rows(connection, book_id=book_id, sequence=sequence, after=after)
         yield from rows
         if len(rows) < PAGE:
             return
@@ -401,15 +475,14 @@ def renumber(connection: Connection, book_id: int, numbers: dict[int, int]) -> N
     _renumber.run_many(connection, [(new, book_id, one) for one, new in numbers.items()])
 
 
-def unposted_heads(
-    connection: Connection, book_id: int, period: int, word: str
-) -> Sequence[AnyRow]:
+def unposted_heads(connection: Connection, book_id: int, period: int, word: str) -> Sequence[Head]:
     """The heads of a period and word that are not posted, void ones too, in order of number."""
-    return connection.execute(
+    rows = connection.execute(
         select(tables.voucher)
         .where(_v.book_id == book_id, _v.period == period, _v.word == word, _v.state != "posted")
         .order_by(_v.number)
-    ).all()
+    )
+    return [Head._make(row) for row in rows]
 
 
 def unbalanced(connection: Connection, book_id: int, most: int) -> list[int]:
@@ -438,9 +511,12 @@ def numbering(connection: Connection, book_id: int) -> list[tuple[int, str, int,
 
 def of_account(
     connection: Connection, book_id: int, account_ids: Iterable[int], period: int
-) -> Sequence[AnyRow]:
-    """The posted lines on some accounts in a period with their vouchers' heads, by day and number."""
-    return connection.execute(
+) -> list[tuple[Any, ...]]:
+    """The posted lines on some accounts in a period, by day and number.
+
+    Day, word, number, side, amount in minor units, summary.
+    """
+    rows = connection.execute(
         select(_v.day, _v.word, _v.number, _l.side, _l.amount_minor, _l.summary)
         .join(tables.voucher, and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id))
         .where(
@@ -450,7 +526,8 @@ def of_account(
             _v.state == "posted",
         )
         .order_by(_v.day, _v.word, _v.number, _l.line_no)
-    ).all()
+    )
+    return [tuple(row) for row in rows]
 
 
 _latest_digests = Statement(
@@ -466,7 +543,7 @@ def latest_digests(
     connection: Connection, book_id: int, first_id: int, last_id: int
 ) -> dict[int, str]:
     """The digest that each voucher's last posting froze, for a span of ids."""
-    rows = _latest_digests.run(connection, book_id=book_id, first_id=first_id, last_id=last_id)
+    rows = _latest_digests.rows(connection, book_id=book_id, first_id=first_id, last_id=last_id)
     return {row[0]: row[1] for row in rows}
 
 
@@ -489,3 +566,21 @@ def frozen_but_not_posted(connection: Connection, book_id: int) -> int:
         )
         or 0
     )
+
+
+_k = tables.idempotency_key.c
+_entered_under = Statement(
+    select(_k.voucher_id, _k.digest).where(_k.book_id == BOOK_ID, _k.key == bindparam("key"))
+)
+_insert_key = BulkInsert(tables.idempotency_key)
+
+
+def entered_under(connection: Connection, book_id: int, key: str) -> tuple[int, str] | None:
+    """The voucher entered under an idempotency key, and the digest of its content."""
+    row = _entered_under.first(connection, book_id=book_id, key=key)
+    return (row[0], row[1]) if row else None
+
+
+def keep_key(connection: Connection, book_id: int, key: str, voucher_id: int, digest: str) -> None:
+    """Keep an idempotency key with what was entered under it."""
+    _insert_key.run(connection, [(book_id, key, voucher_id, digest)])

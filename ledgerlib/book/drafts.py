@@ -1,0 +1,129 @@
+"""What a maker may do to drafts: amend, void, restore, renumber."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from ..core.canonical import nfc
+from ..core.checking import check_voucher
+from ..core.period import Period, day_key
+from ..core.problem import Problem
+from ..core.voucher import DEFAULT_WORD, State, Voucher, VoucherKey
+from ..refusal import Refused, refuse_if
+from ..store import books
+from ..store import vouchers as store
+from .vouchers import (
+    check_period,
+    counter_name,
+    find,
+    key_of,
+    line_rows,
+    posted_counter_name,
+    read_voucher,
+    shown,
+)
+from .work import Work
+
+if TYPE_CHECKING:
+    from .book import Book
+
+
+def _draft(work: Work, what: VoucherKey | Voucher | str, state: State) -> store.Head:
+    """A voucher that must be in this state for what is to be done to it."""
+    head = find(work, what)
+    if head.state != state:
+        key = key_of(what)
+        raise Refused([Problem.of(f"voucher.is_{head.state}", voucher=str(key))])
+    return head
+
+
+def amend(book: Book, what: VoucherKey | Voucher | str, changed: Voucher) -> Voucher:
+    """Put another content in the place of a draft's, keeping its word and number.
+
+    Whoever amends becomes the maker. The day must stay in the voucher's period.
+    """
+    with book._acting("amend") as work:
+        head = _draft(work, what, State.DRAFT)
+        before = read_voucher(work, head)
+        after = evolve(
+            changed, word=before.word, number=before.number, kind=before.kind,
+            reverses=before.reverses, maker=book.who, voucher_id=before.voucher_id,
+        )  # fmt: skip
+        problems = check_voucher(after, work.chart, work.known.commodities, work.facts.currency)
+        problems += check_period(work, before.period)
+        if after.period != before.period:
+            problems.append(
+                Problem.of("voucher.leaves_period", voucher=before.label, period=str(before.period))
+            )
+        refuse_if(problems)
+        store.remove_lines(work.connection, work.book_id, head.voucher_id)
+        store.change(
+            work.connection, work.book_id, head.voucher_id, day=day_key(after.day),
+            attachments=after.attachments, reference=nfc(after.reference), maker=book.who,
+        )  # fmt: skip
+        rows = line_rows(work, head.voucher_id, head.period, after.lines)
+        store.insert_lines.run(work.connection, rows)
+        show = [shown(v, work.known.commodities, work.facts.currency) for v in (before, after)]
+        work.record(book.who, "amend", str(before.key), *show)
+        return after
+
+
+def void(book: Book, what: VoucherKey | Voucher | str) -> None:
+    """Void a draft (作废). It stays visible, with its number, until renumbering."""
+    _change_state(book, "void", what, State.DRAFT, State.VOID)
+
+
+def unvoid(book: Book, what: VoucherKey | Voucher | str) -> None:
+    """Make a voided voucher a draft again."""
+    _change_state(book, "unvoid", what, State.VOID, State.DRAFT)
+
+
+def _change_state(
+    book: Book, act: str, what: VoucherKey | Voucher | str, old: State, new: State
+) -> None:
+    with book._acting(act) as work:
+        head = _draft(work, what, old)
+        refuse_if(check_period(work, Period.from_key(head.period)))
+        store.change(work.connection, work.book_id, head.voucher_id, state=new.value)
+        work.record(book.who, act, str(key_of(what)), {"state": old.value}, {"state": new.value})
+
+
+def renumber(
+    book: Book, period: Period | str, word: str = DEFAULT_WORD, *, by_date: bool = False
+) -> dict[int, int]:
+    """Close gaps in the numbers of unposted vouchers (整理断号); voided ones are taken out.
+
+    Returns old and new numbers of those that moved. Posted numbers never change.
+    With `by_date`, unposted vouchers are put in the order of their days.
+    """
+    period = Period.parse(period)
+    with book._acting("renumber") as work:
+        refuse_if(check_period(work, period))
+        heads = store.unposted_heads(work.connection, work.book_id, period.key, word)
+        voided = [head for head in heads if head.state == State.VOID]
+        kept = [head for head in heads if head.state != State.VOID]
+        if by_date:
+            kept.sort(key=lambda head: (head.day, head.number))
+        if voided:
+            removed = [
+                shown(read_voucher(work, head), work.known.commodities, work.facts.currency)
+                for head in voided
+            ]
+            store.remove(work.connection, work.book_id, (head.voucher_id for head in voided))
+        last = books.counter(work.connection, work.book_id, posted_counter_name(period, word))
+        new = {head.voucher_id: number for number, head in enumerate(kept, last + 1)}
+        moved = {h.number: new[h.voucher_id] for h in kept if h.number != new[h.voucher_id]}
+        if moved:
+            store.renumber(work.connection, work.book_id, new)
+        books.set_counters(
+            work.connection, work.book_id, {counter_name(period, word): last + len(kept)}
+        )
+        if moved or voided:
+            work.record(
+                book.who, "renumber", f"{period}/{word}",
+                {"removed": removed} if voided else None,
+                {"moved": [[old, number] for old, number in sorted(moved.items())]},
+            )  # fmt: skip
+        return moved

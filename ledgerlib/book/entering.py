@@ -1,0 +1,284 @@
+"""Entering vouchers (填制凭证), one or a hundred thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, evolve, field, frozen
+
+from ..core.canonical import content_digest, encoded, nfc
+from ..core.checking import check_voucher
+from ..core.period import Period, day_key
+from ..core.problem import Problem
+from ..core.voucher import DEFAULT_WORD, Line, State, Voucher, VoucherKey
+from ..refusal import Refused, refuse_if
+from ..store import books
+from ..store import vouchers as store
+from ..store.statement import in_chunks
+from .commodities import intern_commodities, intern_words
+from .vouchers import (
+    MOST_PROBLEMS,
+    check_period,
+    counter_name,
+    line_rows,
+    read_voucher,
+    shown,
+)
+from .work import Progress, Work
+
+if TYPE_CHECKING:
+    from .book import Book
+
+
+@frozen
+class Entered:
+    """What was entered: how many, the first and the last, and what was noted on the way."""
+
+    count: int
+    first: VoucherKey | None
+    last: VoucherKey | None
+
+
+def enter(
+    book: Book,
+    day: date,
+    summary: str,
+    *lines: Line,
+    word: str = DEFAULT_WORD,
+    number: int | None = None,
+    attachments: int = 0,
+    reference: str = "",
+    idempotency_key: str = "",
+) -> Voucher:
+    """Enter one voucher as a draft, and return it with its number.
+
+    `summary` is that of every line that has none of its own. With an
+    `idempotency_key` it is entered once: the same key and content returns the
+    first voucher, the same key with other content is refused.
+    """
+    voucher = Voucher(
+        day=day,
+        lines=tuple(line if line.summary else evolve(line, summary=summary) for line in lines),
+        word=word,
+        number=number,
+        attachments=attachments,
+        reference=reference,
+    )
+    with book._acting("enter") as work:
+        if not idempotency_key:
+            return enter_one(work, book.who, voucher)
+        digest = content_digest(shown(voucher, work.known.commodities, work.facts.currency))
+        earlier = store.entered_under(work.connection, work.book_id, idempotency_key)
+        if earlier is None:
+            entered = enter_one(work, book.who, voucher)
+            assert entered.voucher_id is not None
+            store.keep_key(
+                work.connection, work.book_id, idempotency_key, entered.voucher_id, digest
+            )
+            return entered
+        voucher_id, earlier_digest = earlier
+        if earlier_digest != digest:
+            raise Refused([Problem.of("idempotency.other_content", key=idempotency_key)])
+        head = store.head_by_id(work.connection, work.book_id, voucher_id)
+        if head is None:
+            raise Refused([Problem.of("idempotency.removed", key=idempotency_key)])
+        return read_voucher(work, head)
+
+
+def enter_one(work: Work, who: str, voucher: Voucher) -> Voucher:
+    """Enter a voucher inside an act, with its own record, and return it with its number."""
+    entry = Entry(work, who)
+    entry.add([voucher])
+    refuse_if(entry.problems)
+    entry.finish()
+    number = entry.last.number if entry.last else None
+    entered = evolve(voucher, number=number, voucher_id=entry.voucher_id, maker=who)
+    work.record(
+        who, "enter", str(entered.key), None,
+        shown(entered, work.known.commodities, work.facts.currency),
+    )  # fmt: skip
+    return entered
+
+
+def enter_many(
+    book: Book,
+    vouchers: Iterable[Voucher],
+    *,
+    make_missing: bool = False,
+    source: str = "",
+    progress: Progress | None = None,
+    problems: list[Problem] | None = None,
+) -> Entered:
+    """Enter any number of vouchers as one act: all, or none with every problem told.
+
+    They stream through in chunks. Numbers given are kept; vouchers without one
+    get the next. With `make_missing`, words and commodities that the book lacks
+    are made. `source` is recorded (the name of a sheet). `problems` is a list to
+    which the stream itself may add while it is read; any there refuses all.
+    """
+    found = problems if problems is not None else []
+    with book._acting("enter") as work:
+        entry = Entry(work, book.who, make_missing=make_missing, problems=found)
+        for chunk in in_chunks(vouchers, store.PAGE):
+            if len(found) < MOST_PROBLEMS:
+                entry.add(chunk)
+            if progress:
+                progress(entry.seen, None)
+        refuse_if(found[:MOST_PROBLEMS])
+        entry.finish()
+        done = Entered(entry.count, entry.first, entry.last)
+        if entry.count:
+            work.record(
+                book.who, "enter", f"{entry.first} … {entry.last}", None, entry.summed_up(source)
+            )
+        return done
+
+
+@define
+class _Series:
+    """The vouchers of one period and word: what stands in their way, and the last number given out."""
+
+    period: Period
+    word: str
+    problems: list[Problem]
+    last: int
+    count: int = 0
+    #: Numbers given out by this act and not in the database yet.
+    pending: set[int] = field(factory=set)
+
+
+@define
+class Entry:
+    """Vouchers on their way into the book: checked, numbered and written chunk by chunk."""
+
+    work: Work
+    who: str
+    make_missing: bool = False
+    problems: list[Problem] = field(factory=list)
+    count: int = 0
+    seen: int = 0
+    first: VoucherKey | None = None
+    last: VoucherKey | None = None
+    voucher_id: int = 0
+    _latest: tuple[_Series, int] | None = None
+    _series: dict[tuple[int, int, str], _Series] = field(factory=dict)
+    _digests: tuple[Any, Any] = field(factory=lambda: (sha256(), sha256()))
+
+    def add(self, vouchers: Sequence[Voucher]) -> None:
+        """Check and number these vouchers, and write them unless there are problems."""
+        work = self.work
+        if self.make_missing:
+            intern_words(work, (voucher.word for voucher in vouchers))
+            intern_commodities(work, (line for voucher in vouchers for line in voucher.lines))
+        chart, commodities, currency = work.chart, work.known.commodities, work.facts.currency
+        heads: list[tuple[Any, ...]] = []
+        lines: list[tuple[Any, ...]] = []
+        if not self.problems:
+            for series in self._series.values():
+                series.pending.clear()  # what came before is in the database by now
+        for voucher in vouchers:
+            self.seen += 1
+            day = voucher.day
+            series = self._series.get((day.year, day.month, voucher.word)) or self._begin(voucher)
+            found = check_voucher(voucher, chart, commodities, currency)
+            if series.problems:
+                found += [problem.at(voucher=voucher.label) for problem in series.problems]
+            number = None if found else self._number(voucher, series, found)
+            if number is None:
+                self.problems += [problem.at(entry=self.seen) for problem in found]
+            elif not self.problems:
+                self._put(voucher, series, number, heads, lines)
+        if not self.problems and heads:
+            self._write(heads, lines)
+
+    def _begin(self, voucher: Voucher) -> _Series:
+        """The first voucher of its period and word: whether the book takes such vouchers at all."""
+        work, period, word = self.work, voucher.period, voucher.word
+        problems = list(check_period(work, period))
+        if word not in work.known.words:
+            known = " ".join(work.known.words)
+            problems.append(Problem.of("word.unknown", word=word, known=known))
+        last, voucher_id = books.counters(
+            work.connection, work.book_id, counter_name(period, word), "voucher"
+        )
+        self.voucher_id = self.voucher_id or voucher_id
+        series = _Series(period, word, problems, last)
+        self._series[period.year, period.month, word] = series
+        return series
+
+    def _number(self, voucher: Voucher, series: _Series, found: list[Problem]) -> int | None:
+        """The voucher's number: its own if it is free, else the next."""
+        number = voucher.number if voucher.number is not None else series.last + 1
+        if not 1 <= number <= 99_999_999:
+            found.append(Problem.of("voucher.number", voucher=voucher.label))
+            return None
+        if number > series.last:
+            series.last = number
+        elif number in series.pending or store.is_taken(
+            self.work.connection, self.work.book_id, series.period.key, series.word, number
+        ):
+            found.append(Problem.of("voucher.duplicate", voucher=voucher.label))
+            return None
+        series.pending.add(number)
+        return number
+
+    def _put(
+        self,
+        voucher: Voucher,
+        series: _Series,
+        number: int,
+        heads: list[tuple[Any, ...]],
+        lines: list[tuple[Any, ...]],
+    ) -> None:
+        work = self.work
+        self.voucher_id += 1
+        self.count += 1
+        series.count += 1
+        period = series.period.key
+        reverses = 0
+        if voucher.reverses is not None:
+            reversed_head = store.head(work.connection, work.book_id, voucher.reverses)
+            assert reversed_head is not None
+            reverses = reversed_head.voucher_id
+        heads.append(
+            (
+                work.book_id, self.voucher_id, period, voucher.word, number, day_key(voucher.day),
+                voucher.kind.value, voucher.attachments, nfc(voucher.reference), reverses,
+                State.DRAFT.value, self.who, "", "", "",
+            )
+        )  # fmt: skip
+        lines += line_rows(work, self.voucher_id, period, voucher.lines)
+        if self.first is None:
+            self.first = VoucherKey(series.period, series.word, number)
+        self._latest = (series, number)
+
+    def _write(self, heads: list[tuple[Any, ...]], lines: list[tuple[Any, ...]]) -> None:
+        store.insert_heads.run(self.work.connection, heads)
+        store.insert_lines.run(self.work.connection, lines)
+        for digest, rows in zip(self._digests, (heads, lines), strict=True):
+            digest.update(encoded(rows) + b",")
+
+    def finish(self) -> None:
+        """Remember the last numbers given out."""
+        if self._latest is None:
+            return
+        series, number = self._latest
+        self.last = VoucherKey(series.period, series.word, number)
+        books.set_counters(
+            self.work.connection,
+            self.work.book_id,
+            {counter_name(each.period, each.word): each.last for each in self._series.values()}
+            | {"voucher": self.voucher_id},
+        )
+
+    def summed_up(self, source: str) -> dict[str, Any]:
+        """What the record of the act keeps: how many, from where, and the digest of all their rows."""
+        return {
+            "source": source,
+            "vouchers": self.count,
+            "words": {f"{each.period}/{each.word}": each.count for each in self._series.values()},
+            "digests": [digest.hexdigest() for digest in self._digests],
+        }
