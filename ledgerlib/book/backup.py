@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 from ..core.problem import Problem
 from ..refusal import Refused, refuse_if
 from ..store import books, engine, guards, schema, tables
+from ..store.engine import for_writing
 from .book import Book, failures_told, open_database
 
 _CHUNK = 5000
@@ -85,7 +86,7 @@ def _copy(source: Engine, target: Path | URL) -> None:
         with (
             failures_told(),
             source.connect() as reader,
-            opened.connect().execution_options(ledgerlib_writing=True) as writer,
+            for_writing(opened.connect()) as writer,
             reader.begin(),
             writer.begin(),
         ):

@@ -15,6 +15,7 @@ from ..core.canonical import nfc
 from ..core.problem import Problem
 from ..refusal import Refused
 from ..store import books, engine, schema
+from ..store.engine import for_writing
 from ..store.failure import problem_of
 from ..store.statement import DatabaseFailure, require_transaction, savepoint, together
 from . import accounts as accounts_act
@@ -44,7 +45,10 @@ class _Place:
     engine: Engine | None
     book_id: int
     known: Known = field(factory=Known)
+    #: The caller's own connection, where the book was opened on one.
     connection: Connection | None = None
+    #: Our own, kept between transactions.
+    idle: Connection | None = None
     work: Work | None = None
 
 
@@ -90,8 +94,13 @@ class Book:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._owns_place and self._place.engine is not None:
-            self._place.engine.dispose()
+        place = self._place
+        if not self._owns_place or place.engine is None:
+            return
+        if place.idle is not None:
+            place.idle.close()
+            place.idle = None
+        place.engine.dispose()
 
     # Transactions
 
@@ -173,11 +182,19 @@ class Book:
                 yield place.connection
             return
         assert place.engine is not None
-        with place.engine.connect() as connection:
-            if writing:
-                connection = connection.execution_options(ledgerlib_writing=True)
+        if place.idle is None:
+            place.idle = place.engine.connect()
+        connection = place.idle
+        for_writing(connection, writing)
+        try:
             with connection.begin():
                 yield connection
+        except (DBAPIError, DatabaseFailure):
+            # The server may be gone: the next act gets a connection of its own.
+            place.idle = None
+            connection.invalidate()
+            connection.close()
+            raise
 
     # The acts
 

@@ -16,6 +16,7 @@ from ..core.problem import Problem
 from ..core.voucher import DEFAULT_WORD
 from ..refusal import Refused, refuse_if
 from ..store import books, engine, schema
+from ..store.engine import for_writing
 from .book import Book, _problem_of_file, failures_told, open_database
 from .commodities import currency as currency_of
 from .commodities import intern_words
@@ -64,7 +65,7 @@ def create(where: str | Path | URL | Connection, new: NewBook, *, by: str) -> Bo
     try:
         with (
             failures_told(),
-            opened.connect().execution_options(ledgerlib_writing=True) as connection,
+            for_writing(opened.connect()) as connection,
             connection.begin(),
         ):
             _write(connection, name, new, by)
@@ -89,7 +90,7 @@ def _prepare(where: str | Path | URL) -> None:
     try:
         with (
             failures_told(),
-            opened.connect().execution_options(ledgerlib_writing=True) as connection,
+            for_writing(opened.connect()) as connection,
             connection.begin(),
         ):
             if schema.version_of(connection) is None:

@@ -9,8 +9,11 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from .statement import execute
+
 #: How long a writer waits for another process to finish, in seconds.
 PATIENCE_SECONDS = 10
+_WRITING = "ledgerlib_writing"
 
 
 def url_of(where: str | Path | URL) -> URL:
@@ -58,7 +61,15 @@ def connect(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("ledgerlib_writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        execute(connection, "BEGIN IMMEDIATE" if connection.info.get(_WRITING) else "BEGIN")
 
     return engine
+
+
+def for_writing(connection: Connection, writing: bool = True) -> Connection:
+    """Say whether the next transaction writes: SQLite then takes its lock at the beginning.
+
+    A lock taken in the middle of a transaction may be refused at once, without patience.
+    """
+    connection.info[_WRITING] = writing
+    return connection

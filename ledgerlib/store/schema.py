@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 
 from ..core.problem import Problem
 from . import guards, tables
-from .engine import sqlite_path
+from .engine import for_writing, sqlite_path
 
 #: Where Alembic finds the steps from one version of the schema to the next.
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -71,7 +71,7 @@ def _migrate(engine: Engine, script: Any) -> None:
         return script._upgrade_revs("head", revision)
 
     with (
-        engine.connect().execution_options(ledgerlib_writing=True) as connection,
+        for_writing(engine.connect()) as connection,
         EnvironmentContext(Config(), script, fn=steps) as environment,
     ):
         environment.configure(
