@@ -52,11 +52,8 @@ class Statement:
 
     def _execute(self, connection: Connection, values: Mapping[str, Any]) -> Any:
         sql, names, fixed = self.compiled(connection)
-        return execute(
-            connection,
-            sql,
-            tuple(values[name] if name in values else fixed[name] for name in names),
-        )
+        given = {**fixed, **values} if fixed else values
+        return execute(connection, sql, tuple([given[name] for name in names]))
 
     def rows(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
         """All rows of a query."""
