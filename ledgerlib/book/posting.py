@@ -136,16 +136,14 @@ def _take_in(
     """Check a page once more as it is read, freeze its digests, add its lines to the turnovers."""
     digests = []
     for head, lines in page:
-        sums: dict[str, int] = {}
         closing = head.kind == Kind.CLOSING
         for _, _, _, period, account_id, commodity, side, amount, *_ in lines:
-            sums[commodity] = sums.get(commodity, 0) + side * amount
             key = (period, account_id, commodity, closing)
             pair = turnovers.get(key)
             if pair is None:
                 pair = turnovers[key] = [0, 0]
             pair[side < 0] += amount
-        if not lines or any(sums.values()):
+        if not balances_out(lines):
             raise Refused([Problem.of("post.tampered", voucher=label(head))])
         digest = digest_of(head, lines, who)
         digests.append((work.book_id, sequence, head.voucher_id, digest))
@@ -162,6 +160,14 @@ def digest_of(head: store.Head, lines: Iterable[store.LineRow], poster: str) -> 
          maker, cashier, reviewer, poster),
         [(row[2], *row[4:]) for row in lines],
     )  # fmt: skip
+
+
+def balances_out(lines: Iterable[store.LineRow]) -> bool:
+    """Whether rows of lines balance in every commodity, and there are any."""
+    sums: dict[str, int] = {}
+    for _, _, _, _, _, commodity, side, amount, *_ in lines:
+        sums[commodity] = sums.get(commodity, 0) + side * amount
+    return bool(sums) and not any(sums.values())
 
 
 def digest_of_posting(digests: Iterable[tuple[Any, ...]]) -> str:

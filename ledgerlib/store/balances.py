@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BindParameter,
     Connection,
+    Select,
     and_,
     bindparam,
     case,
@@ -181,30 +182,31 @@ def kept_turnovers(connection: Connection, book_id: int) -> dict[TurnoverKey, tu
     }
 
 
-def turnovers_of_lines(connection: Connection, book_id: int) -> dict[TurnoverKey, tuple[int, int]]:
+def turnovers_of_lines(
+    connection: Connection, book_id: int, closed_through: int
+) -> dict[TurnoverKey, tuple[int, int]]:
     """The same added up again from the posted lines.
 
     All lines are added by the covering index, which needs no sorting; what is
     not posted (only in open periods) and what closes accounts (a voucher or two
     a period) is then taken off or put apart.
     """
-    total = _line_sums(connection, book_id, None)
-    unposted = _line_sums(connection, book_id, _v.state != "posted")
-    closing = _line_sums(connection, book_id, and_(_v.state == "posted", _v.kind == "closing"))
-    sums: dict[TurnoverKey, tuple[int, int]] = {}
-    for key, (debit, credit) in total.items():
-        less = [part.get(key, (0, 0)) for part in (unposted, closing)]
-        sums[(*key, False)] = (
-            debit - sum(part[0] for part in less),
-            credit - sum(part[1] for part in less),
-        )
-    for key, amounts in closing.items():
-        sums[(*key, True)] = amounts
-    return {key: amounts for key, amounts in sums.items() if amounts != (0, 0)}
+    book = _v.book_id == book_id
+    unposted = select(_v.voucher_id).where(book, _v.period > closed_through, _v.state != "posted")
+    closing = select(_v.voucher_id).where(book, _v.kind == "closing", _v.state == "posted")
+    sums = {(*key, False): pair for key, pair in _line_sums(connection, book_id).items()}
+    for key, (debit, credit) in _line_sums(connection, book_id, unposted).items():
+        before = sums[(*key, False)]
+        sums[(*key, False)] = (before[0] - debit, before[1] - credit)
+    for key, (debit, credit) in _line_sums(connection, book_id, closing).items():
+        before = sums[(*key, False)]
+        sums[(*key, False)] = (before[0] - debit, before[1] - credit)
+        sums[(*key, True)] = (debit, credit)
+    return {key: pair for key, pair in sums.items() if pair != (0, 0)}
 
 
 def _line_sums(
-    connection: Connection, book_id: int, which: Any
+    connection: Connection, book_id: int, voucher_ids: Select[int] | None = None
 ) -> dict[tuple[int, int, str], tuple[int, int]]:
     group = (_l.account_id, _l.commodity, _l.period)
     query = (
@@ -212,14 +214,12 @@ def _line_sums(
         .where(_l.book_id == book_id)
         .group_by(*group)
     )
-    if which is not None:
-        query = query.join(
-            tables.voucher, and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id)
-        ).where(_v.book_id == book_id, which)
+    if voucher_ids is not None:
+        query = query.where(_l.voucher_id.in_(voucher_ids))
     sums = {}
     for account_id, commodity, period, total, net in connection.execute(query):
-        total, net = int(total), int(net)
-        sums[period, account_id, commodity] = ((total + net) // 2, (total - net) // 2)
+        debit, credit = (int(total) + int(net)) // 2, (int(total) - int(net)) // 2
+        sums[period, account_id, commodity] = (debit, credit)
     return sums
 
 

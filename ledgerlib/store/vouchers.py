@@ -245,11 +245,12 @@ _digests_of_posting = Statement(
     .order_by(_d.voucher_id)
     .limit(PAGE)
 )
-_page_of_posted = Statement(
+_heads_of_span = Statement(
     select(tables.voucher)
-    .where(_v.book_id == BOOK_ID, _v.voucher_id > bindparam("after"), _v.state == "posted")
+    .where(
+        _v.book_id == BOOK_ID, _v.voucher_id.between(bindparam("first_id"), bindparam("last_id"))
+    )
     .order_by(_v.voucher_id)
-    .limit(PAGE)
 )
 
 
@@ -383,17 +384,14 @@ def pages(
         after = heads[-1].number
 
 
-def posted_pages(connection: Connection, book_id: int) -> Iterator[Page]:
-    """All posted heads with their lines, in order of id, a page at a time."""
-    after = 0
-    while True:
-        found = _page_of_posted.rows(connection, book_id=book_id, after=after)
-        heads = [Head._make(row) for row in found]
-        if heads:
-            yield _with_lines(connection, book_id, heads)
-        if len(heads) < PAGE:
-            return
-        after = heads[-1].voucher_id
+def by_id(connection: Connection, book_id: int, voucher_ids: Sequence[int]) -> Page:
+    """The vouchers with these ids, in ascending order, those that are there."""
+    heads: list[Head] = []
+    wanted = set(voucher_ids)
+    for first, last in _spans(sorted(wanted)):
+        rows = _heads_of_span.rows(connection, book_id=book_id, first_id=first, last_id=last)
+        heads += [Head._make(row) for row in rows if row[1] in wanted]
+    return _with_lines(connection, book_id, heads)
 
 
 def _with_lines(connection: Connection, book_id: int, heads: Sequence[Head]) -> Page:
@@ -485,19 +483,6 @@ def unposted_heads(connection: Connection, book_id: int, period: int, word: str)
     return [Head._make(row) for row in rows]
 
 
-def unbalanced(connection: Connection, book_id: int, most: int) -> list[int]:
-    """The ids of posted vouchers that do not balance: there should be none."""
-    query = (
-        select(_v.voucher_id)
-        .join(tables.line, and_(_l.book_id == _v.book_id, _l.voucher_id == _v.voucher_id))
-        .where(_v.book_id == book_id, _v.state == "posted")
-        .group_by(_v.voucher_id, _l.commodity)
-        .having(func.sum(_l.side * _l.amount_minor) != 0)
-        .limit(most)
-    )
-    return list(connection.scalars(query))
-
-
 def numbering(connection: Connection, book_id: int) -> list[tuple[int, str, int, int, int]]:
     """For each period and word: how many posted vouchers there are, their lowest and highest number."""
     query = (
@@ -530,42 +515,21 @@ def of_account(
     return [tuple(row) for row in rows]
 
 
-_latest_digests = Statement(
-    select(_d.voucher_id, _d.digest)
-    .where(
-        _d.book_id == BOOK_ID, _d.voucher_id.between(bindparam("first_id"), bindparam("last_id"))
-    )
-    .order_by(_d.sequence)
-)
-
-
-def latest_digests(
-    connection: Connection, book_id: int, first_id: int, last_id: int
-) -> dict[int, str]:
-    """The digest that each voucher's last posting froze, for a span of ids."""
-    rows = _latest_digests.rows(connection, book_id=book_id, first_id=first_id, last_id=last_id)
-    return {row[0]: row[1] for row in rows}
-
-
 def posting_sequences(connection: Connection, book_id: int) -> list[int]:
     """The sequence numbers of all acts of posting that froze a voucher."""
     query = select(_d.sequence).where(_d.book_id == book_id).distinct().order_by(_d.sequence)
     return list(connection.scalars(query))
 
 
-def frozen_but_not_posted(connection: Connection, book_id: int) -> int:
-    """How many vouchers were posted once and now are not, or are gone."""
-    there = (
-        select(_v.voucher_id)
-        .where(_v.book_id == _d.book_id, _v.voucher_id == _d.voucher_id, _v.state == "posted")
-        .exists()
+def posted_without_digest(connection: Connection, book_id: int, most: int) -> list[Head]:
+    """Posted vouchers that no act of posting froze: there should be none."""
+    frozen = select(_d.voucher_id).where(_d.book_id == book_id)
+    rows = connection.execute(
+        select(tables.voucher)
+        .where(_v.book_id == book_id, _v.state == "posted", _v.voucher_id.not_in(frozen))
+        .limit(most)
     )
-    return (
-        connection.scalar(
-            select(func.count(_d.voucher_id.distinct())).where(_d.book_id == book_id, ~there)
-        )
-        or 0
-    )
+    return [Head._make(row) for row in rows]
 
 
 _k = tables.idempotency_key.c

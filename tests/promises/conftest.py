@@ -1,0 +1,146 @@
+"""What the attacks share: plain SQL by hand, other processes, and books in a known state."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from ledgerlib import Book, Refused, credit, debit
+from ledgerlib.store.engine import url_of
+from ledgerlib.testing import new_book
+
+#: What every digest, key and balance hangs on; an export must leave all of it as it was.
+TABLES = (
+    "book", "commodity", "account", "closing_rule", "book_user", "policy", "voucher_word",
+    "counter", "dimension", "opening_balance", "voucher", "line", "turnover", "record",
+    "posted_voucher", "idempotency_key",
+)  # fmt: skip
+
+
+class ByHand:
+    """Someone with a database client of their own, who knows the tables and none of the rules."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    @property
+    def database(self) -> str:
+        """Which of the two databases it is."""
+        return self.connection.dialect.name
+
+    def run(self, statement: str) -> int:
+        """Run a statement; the number of rows it touched."""
+        return self.connection.exec_driver_sql(statement.replace("%", "%%")).rowcount
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        return [tuple(row) for row in self.connection.exec_driver_sql(query)]
+
+    def table(self, name: str) -> list[tuple[Any, ...]]:
+        """All rows of a table, in an order of their own."""
+        return sorted(self.rows(f"SELECT * FROM {name}"), key=repr)
+
+    def everything(self) -> dict[str, list[tuple[Any, ...]]]:
+        """All rows of all tables."""
+        return {name: self.table(name) for name in TABLES}
+
+    def refusal_of(self, statement: str) -> str:
+        """What the database says to a statement that it must refuse; empty where it obeys."""
+        try:
+            with self.connection.begin_nested() as savepoint:
+                self.run(statement)
+                savepoint.rollback()
+        except DBAPIError as error:
+            return str(error.orig)
+        return ""
+
+    def drop_the_guards(self) -> None:
+        """Take every trigger away, as only someone who means harm would."""
+        if self.database == "sqlite":
+            query = "SELECT name, '' FROM sqlite_master WHERE type = 'trigger'"
+        else:
+            query = (
+                "SELECT t.tgname, ' ON ' || c.relname FROM pg_trigger t"
+                " JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal"
+            )
+        for name, on in self.rows(query):
+            self.run(f"DROP TRIGGER {name}{on}")
+
+
+@pytest.fixture
+def by_hand() -> Callable[[str], Any]:
+    """Opens a plain connection on a place, which commits when the block ends."""
+
+    @contextmanager
+    def opened(place: str) -> Iterator[ByHand]:
+        engine = create_engine(url_of(place))
+        try:
+            with engine.begin() as connection:
+                if connection.dialect.name == "sqlite":
+                    connection.exec_driver_sql("PRAGMA busy_timeout = 10000")
+                yield ByHand(connection)
+        finally:
+            engine.dispose()
+
+    return opened
+
+
+@pytest.fixture
+def refused() -> Callable[..., Any]:
+    """A block whose act is refused for exactly these reasons."""
+
+    @contextmanager
+    def block(*codes: str) -> Iterator[None]:
+        with pytest.raises(Refused) as caught:
+            yield
+        assert {problem.code for problem in caught.value.problems} == set(codes)
+
+    return block
+
+
+@pytest.fixture
+def month(place: str) -> Iterator[Book]:
+    """
+    2024-01  期初  现金 100.00  实收资本 100.00
+             记-1  收入 80.00 现金    记-2  费用 30.00 现金        both posted
+    """
+    with new_book(place, opening=(debit("1001", "100"), credit("3001", "100"))) as book:
+        maker = book.acting_as("制单")
+        maker.enter(date(2024, 1, 5), "销售收入", debit("1001", "80"), credit("5001", "80"))
+        maker.enter(date(2024, 1, 6), "支付办公费", debit("5602", "30"), credit("1001", "30"))
+        book.acting_as("审核").review("2024-01")
+        book.acting_as("记账").post("2024-01")
+        yield book
+
+
+@pytest.fixture
+def child(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts a Python script as another process, its lines to be read from `stdout`."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(script: str, *arguments: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-u", "-c", script, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=tmp_path,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
