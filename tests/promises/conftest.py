@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from ledgerlib import Book, Refused, credit, debit
-from ledgerlib.store.engine import url_of
+from ledgerlib.store.engine import connect, url_of
 from ledgerlib.testing import new_book
 
 #: What every digest, key and balance hangs on; an export must leave all of it as it was.
@@ -74,20 +74,43 @@ class ByHand:
             )
         for name, on in self.rows(query):
             self.run(f"DROP TRIGGER {name}{on}")
+        if self.database == "postgresql":
+            self.run("SET LOCAL session_replication_role = replica")  # nor foreign keys
+
+
+def plain_engine(place: str) -> Engine:
+    """An engine without any of the settings that the library makes on SQLite."""
+    url = url_of(place)
+    if url.get_backend_name() != "sqlite":
+        return connect(url)
+    engine = create_engine(url)
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
 
 
 @pytest.fixture
-def by_hand() -> Callable[[str], Any]:
-    """Opens a plain connection on a place, which commits when the block ends."""
+def by_hand() -> Callable[..., Any]:
+    """Opens a plain connection on a place, which commits when the block ends unless told not to."""
 
     @contextmanager
-    def opened(place: str) -> Iterator[ByHand]:
-        engine = create_engine(url_of(place))
+    def opened(place: str, *, commit: bool = True) -> Iterator[ByHand]:
+        engine = plain_engine(place)
         try:
-            with engine.begin() as connection:
-                if connection.dialect.name == "sqlite":
-                    connection.exec_driver_sql("PRAGMA busy_timeout = 10000")
+            with engine.connect() as connection:
+                transaction = connection.begin()
                 yield ByHand(connection)
+                if commit:
+                    transaction.commit()
+                else:
+                    transaction.rollback()
         finally:
             engine.dispose()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -24,11 +25,6 @@ FROZEN = {
     "record": "sequence = 6",
     "posted_voucher": "voucher_id = 1",
 }
-COLUMNS = [
-    (name, column.name, str(column.type))
-    for name in FROZEN
-    for column in getattr(tables, name).columns
-]
 
 
 def _other(column: str, kind: str) -> str:
@@ -38,31 +34,31 @@ def _other(column: str, kind: str) -> str:
     return f"{column} + 1" if "INT" in kind else f"{column} || 'x'"
 
 
-@pytest.mark.parametrize(
-    ("table", "column", "kind"), COLUMNS, ids=[f"{table}.{column}" for table, column, _ in COLUMNS]
-)
+@pytest.mark.parametrize("table", FROZEN)
 def test_no_column_of_what_is_posted_takes_another_value(
-    table: str, column: str, kind: str, month: Book, by_hand: By, place: str
+    table: str, month: Book, by_hand: By, place: str
 ) -> None:
     """UPDATE on every column of a posted voucher, its lines, its digest and the records."""
+    through = []
     with by_hand(place) as hand:
         before = hand.table(table)
-        for value in (_other(column, kind), column):  # another value, and even the same one
-            said = hand.refusal_of(f"UPDATE {table} SET {column} = {value} WHERE {FROZEN[table]}")
-            assert "guard" in said, f"{column} = {value} was let through: {said}"
+        for column in getattr(tables, table).columns:
+            # Another value, and even the same one.
+            for value in (_other(column.name, str(column.type)), column.name):
+                statement = f"UPDATE {table} SET {column.name} = {value} WHERE {FROZEN[table]}"
+                if "guard" not in hand.refusal_of(statement):
+                    through.append(statement)
         assert hand.table(table) == before
+    assert not through
 
 
 @pytest.mark.parametrize("table", FROZEN)
-@pytest.mark.parametrize("where", ["one row", "all rows"])
-def test_nothing_posted_is_deleted(
-    table: str, where: str, month: Book, by_hand: By, place: str
-) -> None:
+def test_nothing_posted_is_deleted(table: str, month: Book, by_hand: By, place: str) -> None:
     """DELETE of one row, and of the whole table."""
     with by_hand(place) as hand:
         before = hand.table(table)
-        condition = f" WHERE {FROZEN[table]}" if where == "one row" else ""
-        assert "guard" in hand.refusal_of(f"DELETE FROM {table}{condition}")
+        assert "guard" in hand.refusal_of(f"DELETE FROM {table} WHERE {FROZEN[table]}")
+        assert "guard" in hand.refusal_of(f"DELETE FROM {table}")
         assert hand.table(table) == before
     assert month.verify().is_sound
 
@@ -142,7 +138,7 @@ def test_no_way_of_writing_a_row_anew_goes_around_the_guards(
         before = hand.everything()
         for name, columns in changes.items():
             keys = [column.name for column in getattr(tables, name).primary_key.columns]
-            first = copy[name].split(", ")[-1]
+            first = "regime" if name == "book" else copy[name].split(", ")[-1]
             where = FROZEN.get(name, "book_id = 1")
             source = f"INTO {name} SELECT {columns} FROM {name} WHERE {where}"
             ways = [
@@ -169,18 +165,15 @@ def test_a_draft_does_not_push_a_posted_voucher_out(month: Book, by_hand: By, pl
 
 
 @pytest.mark.postgresql
-@pytest.mark.parametrize(
-    "table", ["voucher", "line", "record", "posted_voucher", "opening_balance", "book", "account"]
-)
-def test_no_table_is_emptied_at_once(
-    table: str, new_postgresql: Callable[[], str], by_hand: By
-) -> None:
+def test_no_table_is_emptied_at_once(new_postgresql: Callable[[], str], by_hand: By) -> None:
     """TRUNCATE passes row triggers by; it is refused all the same."""
     place = new_postgresql()
     with new_book(place, opening=(debit("1001", "1"), credit("3001", "1"))) as book:
+        _post_one(book, 5)
         with by_hand(place) as hand:
             before = hand.everything()
-            assert "guard" in hand.refusal_of(f"TRUNCATE {table} CASCADE")
+            for table in (*FROZEN, "opening_balance", "book", "account"):
+                assert "guard" in hand.refusal_of(f"TRUNCATE {table} CASCADE"), table
             assert hand.everything() == before
         assert book.verify().is_sound
 
@@ -257,7 +250,9 @@ def test_a_draft_taken_back_by_plain_sql_in_a_reversible_book_is_seen(
         _post_one(book, 5)
         with by_hand(place) as hand:
             assert hand.refusal_of("UPDATE voucher SET state = 'draft', poster = ''")
-            assert hand.refusal_of("UPDATE voucher SET state = 'reviewed', poster = '', day = day + 1")
+            assert hand.refusal_of(
+                "UPDATE voucher SET state = 'reviewed', poster = '', day = day + 1"
+            )
             hand.run("UPDATE voucher SET state = 'reviewed', poster = ''")
             hand.run("UPDATE turnover SET debit_minor = 0, credit_minor = 0")
         assert not book.verify().is_sound
@@ -397,8 +392,7 @@ def rich(place: str) -> Iterator[Book]:
              记-2  借 费用 30.00                            贷 现金 30.00
     """
     with new_book(place, opening=(debit("1001", "100"), credit("3001", "100"))) as book:
-        kilograms = Measure("kg", 20, 4)  # type: ignore[arg-type]
-        kilograms = Measure("kg", debit("1001", "20").amount, debit("1001", "4").amount)
+        kilograms = Measure("kg", Decimal("20"), Decimal("4.00"))
         sold = Voucher(
             date(2024, 1, 5),
             (
@@ -406,7 +400,9 @@ def rich(place: str) -> Iterator[Book]:
                 credit("5001", "80", "售米"),
             ),
         )
-        spent = Voucher(date(2024, 1, 6), (debit("5602", "30", "办公"), credit("1001", "30", "办公")))
+        spent = Voucher(
+            date(2024, 1, 6), (debit("5602", "30", "办公"), credit("1001", "30", "办公"))
+        )
         book.acting_as("制单").enter_many([sold, spent], make_missing=True)
         book.acting_as("审核").review("2024-01")
         book.acting_as("记账").post("2024-01")
@@ -414,56 +410,65 @@ def rich(place: str) -> Iterator[Book]:
         yield book
 
 
-def _forge(by_hand: By, place: str, forgery: str) -> None:
-    with by_hand(place) as hand:
-        hand.drop_the_guards()
-        if hand.database == "sqlite":
-            hand.run("PRAGMA ignore_check_constraints = ON")
-        for statement in forgery.split(";"):
-            assert hand.run(statement) >= 1, f"{statement} changed nothing"
+def _forge(hand: Any, forgery: str) -> None:
+    for statement in forgery.split(";"):
+        assert hand.run(statement) >= 1, f"{statement} changed nothing"
 
 
-@pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES.keys())
 def test_verify_finds_what_was_changed_without_the_guards(
-    forgery: str, rich: Book, by_hand: By, place: str
+    rich: Book, by_hand: By, place: str
 ) -> None:
     """Someone drops the triggers and changes a row. The book, opened anew, does not verify."""
-    _forge(by_hand, place, forgery)
-    with Book.open(place) as opened:
-        assert not opened.verify().is_sound
+    not_found, broken = [], []
+    with by_hand(place, commit=False) as hand:
+        hand.drop_the_guards()
+        for name, forgery in FORGERIES.items():
+            savepoint = hand.connection.begin_nested()
+            _forge(hand, forgery)
+            try:
+                if Book.open(hand.connection).verify().is_sound:
+                    not_found.append(name)
+            except Exception as error:
+                broken.append(f"{name}: {error!r}")
+            savepoint.rollback()
+    assert (not_found, broken) == ([], [])
+    assert rich.verify().is_sound
 
 
-@pytest.mark.parametrize(
-    "forgery",
-    [forgery for name, forgery in FORGERIES.items() if "account" in name or "rule" in name],
-    ids=[name for name in FORGERIES if "account" in name or "rule" in name],
-)
 def test_verify_believes_the_database_and_not_its_memory(
-    forgery: str, rich: Book, by_hand: By, place: str
+    rich: Book, by_hand: By, place: str
 ) -> None:
     """The book was open all the while, and remembers its chart as it was before."""
-    _forge(by_hand, place, forgery)
-    assert not rich.verify().is_sound
+    not_found = []
+    with by_hand(place, commit=False) as hand:
+        remembering = Book.open(hand.connection)
+        assert remembering.verify().is_sound
+        hand.drop_the_guards()
+        for name, forgery in FORGERIES.items():
+            if "account" in name or "rule" in name:
+                savepoint = hand.connection.begin_nested()
+                _forge(hand, forgery)
+                if remembering.verify().is_sound:
+                    not_found.append(name)
+                savepoint.rollback()
+    assert not_found == []
 
 
+@pytest.mark.parametrize("regime", ["irreversible", "reversible"])
 def test_a_voucher_removed_with_all_that_hangs_on_it_is_found(
-    place: str, by_hand: By
+    regime: str, place: str, by_hand: By
 ) -> None:
-    """The last voucher, its lines and turnovers are gone without the guards, in either regime."""
-    for regime in ("irreversible", "reversible"):
-        with new_book(place, name=regime, regime=regime) as book:
-            _post_one(book, 5)
-            _post_one(book, 6)
-            with by_hand(place) as hand:
-                hand.drop_the_guards()
-                number = hand.rows(f"SELECT book_id FROM book WHERE name = '{regime}'")[0][0]
-                if hand.database == "postgresql":
-                    hand.run("SET session_replication_role = replica")
-                hand.run(f"DELETE FROM line WHERE book_id = {number} AND voucher_id = 2")
-                hand.run(f"DELETE FROM voucher WHERE book_id = {number} AND voucher_id = 2")
-                for side in ("debit", "credit"):
-                    hand.run(
-                        f"UPDATE turnover SET {side}_minor = 700 WHERE book_id = {number}"
-                        f" AND {side}_minor > 0"
-                    )
-            assert not book.verify().is_sound, regime
+    """The last voucher, its lines and its part of the turnovers are gone, in either regime."""
+    with new_book(place, regime=regime) as book:
+        _post_one(book, 5)
+        _post_one(book, 6)
+        with by_hand(place) as hand:
+            hand.drop_the_guards()
+            for forgery in (
+                "DELETE FROM line WHERE voucher_id = 2",
+                "DELETE FROM voucher WHERE voucher_id = 2",
+                "UPDATE turnover SET debit_minor = 700 WHERE debit_minor > 0",
+                "UPDATE turnover SET credit_minor = 700 WHERE credit_minor > 0",
+            ):
+                _forge(hand, forgery)
+        assert not book.verify().is_sound
