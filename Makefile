@@ -22,8 +22,12 @@ check: $(VENV)/.installed
 benchmark: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/run.py $(ARGS)
 
-lock: $(VENV)/.installed
-	$(BIN)/python -m pip freeze --exclude-editable > requirements.lock
+lock:
+	rm -rf build/lock && $(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --upgrade pip
+	build/lock/bin/python -m pip install --quiet --editable . --group dev
+	echo "# What make installs, exactly. Made anew by make lock." > requirements.lock
+	build/lock/bin/python -m pip freeze --exclude-editable >> requirements.lock
 
 clean:
 	rm -rf $(VENV) ledgerlib-demo build dist
