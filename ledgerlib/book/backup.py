@@ -12,7 +12,7 @@ from ..core.problem import Problem
 from ..refusal import Refused, refuse_if
 from ..store import books, engine, guards, schema, tables
 from ..store.engine import for_writing
-from .book import Book, failures_told, open_database
+from .book import Book, connect_to, failures_told, open_database
 
 _CHUNK = 5000
 
@@ -81,7 +81,7 @@ def _require_new(path: Path) -> None:
 
 def _copy(source: Engine, target: Path | URL) -> None:
     """Copy all rows of all tables into an empty database; guards go in when the rows are there."""
-    opened = engine.connect(engine.url_of(target))
+    opened = connect_to(engine.url_of(target))
     try:
         with (
             failures_told(),

@@ -256,10 +256,10 @@ def open_database(where: str | Path | URL) -> Engine:
         raise Refused([Problem.of("place.unknown", file=str(where))]) from None
     path = engine.sqlite_path(url)
     if path is not None:
-        problem = _problem_of_file(path)
+        problem = problem_of_file(path)
         if problem:
             raise Refused([problem])
-    opened = engine.connect(url)
+    opened = connect_to(url)
     try:
         with failures_told():
             problems = schema.bring_up_to_date(opened)
@@ -272,7 +272,15 @@ def open_database(where: str | Path | URL) -> Engine:
     return opened
 
 
-def _problem_of_file(path: Path) -> Problem | None:
+def connect_to(url: URL) -> Engine:
+    """An engine on a database; refused where its driver is not installed."""
+    try:
+        return engine.connect(url)
+    except ModuleNotFoundError as error:
+        raise Refused([Problem.of("server.no_driver", name=error.name or "psycopg")]) from error
+
+
+def problem_of_file(path: Path) -> Problem | None:
     """What keeps a path from being a book, as far as can be seen without touching it."""
     try:
         if path.is_dir():

@@ -17,7 +17,7 @@ from ..core.voucher import DEFAULT_WORD
 from ..refusal import Refused, refuse_if
 from ..store import books, engine, schema
 from ..store.engine import for_writing
-from .book import Book, _problem_of_file, failures_told, open_database
+from .book import Book, connect_to, failures_told, open_database, problem_of_file
 from .commodities import currency as currency_of
 from .commodities import intern_words
 from .work import Known, Work, now
@@ -85,8 +85,8 @@ def _prepare(where: str | Path | URL) -> None:
         if not path.parent.is_dir():
             raise Refused([Problem.of("file.no_folder", file=str(path), folder=str(path.parent))])
         if path.exists() and path.stat().st_size:
-            refuse_if([problem] if (problem := _problem_of_file(path)) else [])
-    opened = engine.connect(url)
+            refuse_if([problem] if (problem := problem_of_file(path)) else [])
+    opened = connect_to(url)
     try:
         with (
             failures_told(),
