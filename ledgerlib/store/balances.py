@@ -15,6 +15,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    literal_column,
     or_,
     select,
 )
@@ -209,7 +210,7 @@ def _line_sums(
     connection: Connection, book_id: int, voucher_ids: Select[int] | None = None
 ) -> dict[tuple[int, int, str], tuple[int, int]]:
     # A few vouchers are found by their ids: adding 0 keeps SQLite from walking all lines by account.
-    account_id = _l.account_id if voucher_ids is None else _l.account_id + 0
+    account_id = _l.account_id if voucher_ids is None else _l.account_id + literal_column("0")
     group = (account_id, _l.commodity, _l.period)
     query = (
         select(*group, func.sum(_l.amount_minor), func.sum(_l.side * _l.amount_minor))
