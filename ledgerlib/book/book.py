@@ -15,7 +15,7 @@ from ..core.canonical import nfc
 from ..core.problem import Problem
 from ..refusal import Refused
 from ..store import books, engine, schema
-from ..store.engine import for_writing
+from ..store.engine import for_writing, one_snapshot
 from ..store.failure import problem_of
 from ..store.statement import DatabaseFailure, require_transaction, savepoint, together
 from . import accounts as accounts_act
@@ -171,6 +171,8 @@ class Book:
                 yield place.work
                 return
             with self._connection(writing=False) as connection:
+                if place.connection is None:
+                    one_snapshot(connection)
                 yield Work.begin(connection, place.book_id, place.known, for_writing=False)
 
     @contextmanager

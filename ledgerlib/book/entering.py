@@ -127,7 +127,7 @@ def enter_many(
                 entry.add(chunk)
             if progress:
                 progress(entry.seen, None)
-        refuse_if(found[:MOST_PROBLEMS])
+        refuse_if(found)
         entry.finish()
         done = Entered(entry.count, entry.first, entry.last)
         if entry.count:

@@ -11,6 +11,7 @@ from pathlib import Path
 from attrs import define, evolve, field
 
 from ..book import Book
+from ..book.vouchers import MOST_PROBLEMS
 from ..book.work import Progress
 from ..core.period import Period, parse_day
 from ..core.problem import Problem
@@ -96,6 +97,9 @@ class _Reader:
         group: list[tuple[int, Mapping[str, str]]] = []
         name: tuple[str, str, str] | None = None
         for row, cells in rows:
+            if len(self.problems) >= MOST_PROBLEMS:
+                self.problems.append(Problem.of("sheet.more_problems", file=self.file, row=row))
+                return  # a sheet like this is wrong as a whole
             label = (cells.get("word", ""), cells["voucher_no"])
             if group and not any(label) and not cells["date"]:
                 group.append((row, cells))  # a row that goes on without saying so again

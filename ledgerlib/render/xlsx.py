@@ -16,7 +16,7 @@ from ..language import text
 from ..reports.report import Cell, ColumnKind, Report, RowKind
 from .cells import exact, heading, label, remarks, rows, titles
 
-_BOLD = Font(bold=True)
+_BOLD = Font(name="Calibri", size=11, bold=True)
 _THIN = Side(style="thin")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _FIRST_ROW = 4

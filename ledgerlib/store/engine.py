@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -46,7 +48,12 @@ def sqlite_path(url: URL) -> Path | None:
 def connect(url: URL) -> Engine:
     """An engine on the database, set up as books need it."""
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, paramstyle="format")
+        wait = f"-c lock_timeout={PATIENCE_SECONDS * 1000}"
+        return create_engine(url, paramstyle="format", connect_args={"options": wait})
+    path = sqlite_path(url)
+    as_it_is = path is not None and _is_read_only(path)
+    if as_it_is:
+        url = url.set(database=f"file:{quote(str(path))}?immutable=1&mode=ro&uri=true")
     engine = create_engine(
         url, connect_args={"timeout": PATIENCE_SECONDS, "check_same_thread": False}
     )
@@ -54,8 +61,9 @@ def connect(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions are begun below, not by the driver
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
+        if not as_it_is:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA cache_size=-32000")
 
@@ -66,6 +74,16 @@ def connect(url: URL) -> Engine:
     return engine
 
 
+def _is_read_only(path: Path) -> bool:
+    """Whether a book file lies where nothing can be written: on a CD, or in an auditor's hands.
+
+    SQLite then needs to be told that the file will not change under it.
+    """
+    if not path.exists() or path.with_name(f"{path.name}-wal").exists():
+        return False
+    return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
 def for_writing(connection: Connection, writing: bool = True) -> Connection:
     """Say whether the next transaction writes: SQLite then takes its lock at the beginning.
 
@@ -73,3 +91,12 @@ def for_writing(connection: Connection, writing: bool = True) -> Connection:
     """
     connection.info[_WRITING] = writing
     return connection
+
+
+def one_snapshot(connection: Connection) -> None:
+    """Let everything this transaction reads be of one moment, and let it write nothing.
+
+    SQLite's transactions are so by themselves.
+    """
+    if connection.dialect.name == "postgresql":
+        execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
