@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -52,11 +53,16 @@ def connect(url: URL) -> Engine:
         return create_engine(url, paramstyle="format", connect_args={"options": wait})
     path = sqlite_path(url)
     as_it_is = path is not None and _is_read_only(path)
+    settings: dict[str, Any] = {"timeout": PATIENCE_SECONDS, "check_same_thread": False}
+
+    def open_as_it_is() -> sqlite3.Connection:
+        place = f"file:{quote(str(path))}?immutable=1&mode=ro"
+        return sqlite3.connect(place, uri=True, check_same_thread=False)
+
     if as_it_is:
-        url = url.set(database=f"file:{quote(str(path))}?immutable=1&mode=ro&uri=true")
-    engine = create_engine(
-        url, connect_args={"timeout": PATIENCE_SECONDS, "check_same_thread": False}
-    )
+        engine = create_engine(url, creator=open_as_it_is)
+    else:
+        engine = create_engine(url, connect_args=settings)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: Any) -> None:
