@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..core.amount import to_minor
 from ..core.carrying import carry_lines
 from ..core.chart import Occasion
 from ..core.period import Period
@@ -44,7 +45,7 @@ def carry_forward(book: Book, period: Period | str) -> list[Voucher]:
                 work.chart, rules, balances_minor, work.currency.scale, SUMMARY[occasion]
             )
             for line in lines:
-                moved = line.side * int(line.amount.scaleb(work.currency.scale))
+                moved = line.side * to_minor(line.amount, work.currency.scale)
                 balances_minor[line.account] = balances_minor.get(line.account, 0) + moved
             if lines:
                 vouchers.append(_enter(work, book.who, period, lines))

@@ -166,6 +166,8 @@ def balances_out(lines: Iterable[store.LineRow]) -> bool:
     """Whether rows of lines balance in every commodity, and there are any."""
     sums: dict[str, int] = {}
     for _, _, _, _, _, commodity, side, amount, *_ in lines:
+        if not isinstance(amount, int):
+            return False  # SQLite lets plain SQL put half a fen into a column of whole ones
         sums[commodity] = sums.get(commodity, 0) + side * amount
     return bool(sums) and not any(sums.values())
 

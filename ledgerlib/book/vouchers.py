@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ..core.account import Side
-from ..core.amount import from_minor, to_minor
+from ..core.amount import exact_text, from_minor, to_minor
 from ..core.canonical import nfc
 from ..core.commodity import Commodity
 from ..core.period import Period, day_from_key, day_key
@@ -181,7 +181,7 @@ def shown(voucher: Voucher, commodities: Mapping[str, Commodity], currency: str)
             [
                 line.account,
                 int(line.side),
-                str(line.amount.normalize() + 0),
+                exact_text(line.amount),
                 line.commodity or currency,
                 line.summary,
                 line.dimension,

@@ -18,7 +18,8 @@ from .problem import Problem
 #: of the largest.
 LARGEST_MINOR: Final = 10**15 - 1
 
-#: Scaling here never rounds: what does not fit in 60 digits is refused.
+#: Arithmetic here never rounds, whatever precision the caller has set for their own:
+#: what does not fit in 60 digits is refused.
 _EXACT = Context(prec=60, traps=[Inexact])
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
@@ -62,6 +63,8 @@ def to_minor(amount: Decimal, scale: int) -> int:
 
     Raises AmountError where digits would be lost or the amount is too large.
     """
+    if not amount.is_finite():
+        raise AmountError(Problem.of("amount.malformed", value=str(amount)[:60]))
     try:
         scaled = _EXACT.scaleb(amount, scale)
     except Inexact:
@@ -78,7 +81,7 @@ def to_minor(amount: Decimal, scale: int) -> int:
 
 def from_minor(minor: int, scale: int) -> Decimal:
     """The exact amount that so many minor units are, with `scale` decimals."""
-    return Decimal(minor).scaleb(-scale)
+    return _EXACT.scaleb(Decimal(minor), -scale)
 
 
 def minor_text(minor: int, scale: int) -> str:
@@ -86,3 +89,12 @@ def minor_text(minor: int, scale: int) -> str:
     digits = str(abs(minor)).rjust(scale + 1, "0")
     sign = "-" if minor < 0 else ""
     return f"{sign}{digits[:-scale]}.{digits[-scale:]}" if scale else f"{sign}{digits}"
+
+
+def exact_text(amount: Decimal) -> str:
+    """The amount as plain text without needless zeros: the same for 1, 1.0 and 1.00."""
+    if not amount.is_finite() or amount.adjusted() > 30:
+        return str(amount)
+    text = format(amount, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("", "-0") else text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from decimal import Decimal
 
 from .amount import AmountError, minor_text, to_minor
 from .chart import Chart
@@ -88,18 +87,19 @@ def check_balance(
     A red-ink line counts as a negative amount on its own side. Amounts that
     stand on one side only are named as such: 有借必有贷.
     """
-    difference: dict[str, Decimal] = defaultdict(Decimal)
+    difference: dict[str, int] = defaultdict(int)
     for line in voucher.lines:
-        difference[line.commodity or currency] += line.side * line.amount
+        code = line.commodity or currency
+        difference[code] += line.side * to_minor(line.amount, commodities[code].scale)
     problems = []
-    for code, amount in sorted(difference.items()):
-        if amount:
+    for code, minor in sorted(difference.items()):
+        if minor:
             kind = (
                 "voucher.unbalanced"
                 if len({x.side for x in voucher.lines}) == 2
                 else "voucher.one_sided"
             )
-            text = minor_text(to_minor(amount, commodities[code].scale), commodities[code].scale)
+            text = minor_text(minor, commodities[code].scale)
             problems.append(
                 Problem.of(kind, voucher=voucher.label, commodity=code, difference=text)
             )

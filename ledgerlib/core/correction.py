@@ -39,5 +39,5 @@ def named(voucher: Voucher, day: date) -> str:
 
 
 def _in_red(line: Line, summary: str) -> Line:
-    measure = line.measure and evolve(line.measure, quantity=-line.measure.quantity)
-    return evolve(line, amount=-line.amount, summary=summary, measure=measure)
+    measure = line.measure and evolve(line.measure, quantity=line.measure.quantity.copy_negate())
+    return evolve(line, amount=line.amount.copy_negate(), summary=summary, measure=measure)

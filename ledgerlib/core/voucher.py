@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from attrs import field, frozen
+from attrs.validators import instance_of
 
 from .account import Side
 from .amount import exact
@@ -47,7 +48,7 @@ class Measure:
     """
 
     commodity: str
-    quantity: Decimal
+    quantity: Decimal = field(validator=instance_of(Decimal))
     rate: Decimal | None = None
     kind: CommodityKind = CommodityKind.GOODS
 
@@ -63,7 +64,7 @@ class Line:
 
     account: str
     side: Side
-    amount: Decimal
+    amount: Decimal = field(validator=instance_of(Decimal))  # a float is refused by type
     summary: str = ""
     commodity: str = ""
     dimension: str = ""

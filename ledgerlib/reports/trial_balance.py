@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from ..book import Book
@@ -53,15 +53,15 @@ def trial_balance(
     }
     scale = span.currency.scale
     parents = {chart.parents[code] for code in shown}
-    totals = dict.fromkeys(_AMOUNTS, Decimal(0).scaleb(-scale))
+    totals_minor = [0] * len(_AMOUNTS)
     rows = []
     for code, figures in shown.items():
-        amounts = _amounts(figures, scale)
+        minor = _minor(figures)
         if code not in parents:
-            totals = {key: totals[key] + amounts[key] for key in _AMOUNTS}
+            totals_minor = [sum(pair) for pair in zip(totals_minor, minor, strict=True)]
         depth = chart.level(code)
         cells: Mapping[str, Cell] = {
-            "code": code, "name": chart.accounts[code].name, "level": depth, **amounts,
+            "code": code, "name": chart.accounts[code].name, "level": depth, **_amounts(minor, scale),
         }  # fmt: skip
         rows.append(Row(RowKind.ENTRY, cells, depth))
     facts = book.facts()
@@ -72,7 +72,7 @@ def trial_balance(
         period=str(span.last),
         columns=COLUMNS,
         rows=tuple(rows),
-        totals=totals,
+        totals=_amounts(totals_minor, scale),
         parameters={
             "from_period": str(span.first),
             "include_unposted": include_unposted,
@@ -85,10 +85,16 @@ def trial_balance(
     )
 
 
-def _amounts(figures: Figures, scale: int) -> dict[str, Decimal]:
-    opening, closing = split(figures.opening_minor), split(figures.closing_minor)
-    minor = (
-        *opening, figures.debit_minor, figures.credit_minor, figures.year_to_date_debit_minor,
-        figures.year_to_date_credit_minor, *closing,
-    )  # fmt: skip
+def _minor(figures: Figures) -> tuple[int, ...]:
+    return (
+        *split(figures.opening_minor),
+        figures.debit_minor,
+        figures.credit_minor,
+        figures.year_to_date_debit_minor,
+        figures.year_to_date_credit_minor,
+        *split(figures.closing_minor),
+    )
+
+
+def _amounts(minor: Iterable[int], scale: int) -> dict[str, Decimal]:
     return {key: from_minor(value, scale) for key, value in zip(_AMOUNTS, minor, strict=True)}
