@@ -116,12 +116,14 @@ _reading = _all(_book, _form)
 _acting = _all(_book, click.option("--by", required=True, help=text("help.by")), _form)
 _chosen = _all(
     click.option("--period", type=PERIOD, help=text("help.period")),
-    click.option("--word", default=""),
-    click.option("--from", "first", type=int, default=0),
-    click.option("--to", "last", type=int),
+    click.option("--word", default="", help=text("help.word")),
+    click.option("--from", "first", type=int, default=0, help=text("help.from")),
+    click.option("--to", "last", type=int, help=text("help.to")),
 )
 _period = click.option("--period", type=PERIOD, required=True, help=text("help.period"))
-_out = click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path))
+_out = click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=text("help.output")
+)
 
 
 class _Group(click.Group):
@@ -228,11 +230,16 @@ def charts(form: str) -> None:
 @main.command(help=text("help.new"))
 @click.argument("book")
 @click.option("--chart", required=True, help=text("help.chart"))
-@click.option("--start", type=PERIOD, required=True)
-@click.option("--name", required=True)
+@click.option("--start", type=PERIOD, required=True, help=text("help.start_period"))
+@click.option("--name", required=True, help=text("help.name"))
 @click.option("--currency", default="CNY", show_default=True)
 @click.option("--carry-to", default="", help=text("help.carry_to"))
-@click.option("--regime", type=click.Choice(["irreversible", "reversible"]), default="irreversible")
+@click.option(
+    "--regime",
+    type=click.Choice(["irreversible", "reversible"]),
+    default="irreversible",
+    help=text("help.regime"),
+)
 @click.option("--by", required=True, help=text("help.by"))
 @_form
 def new(
@@ -256,7 +263,7 @@ def new(
     _done("new", book=name, chart=found.name, start=str(start), by=by)
 
 
-@main.group(help=text("help.user"), subcommand_metavar="BOOK add NAME")
+@main.group(help=text("help.user"), subcommand_metavar="add NAME")
 @click.argument("book")
 @click.option("--book", "name", default="")
 @click.pass_context
@@ -374,7 +381,7 @@ def unpost(book: str, name: str, by: str, form: str, period: Period, word: str, 
 @main.command(help=text("help.reverse"))
 @_acting
 @click.argument("voucher", type=KEY)
-@click.option("--date", "day", type=DAY)
+@click.option("--date", "day", type=DAY, help=text("help.reversal_date"))
 def reverse(
     book: str, name: str, by: str, form: str, voucher: VoucherKey, day: date | None
 ) -> None:
@@ -402,7 +409,7 @@ for _act in ("void", "unvoid"):
 @_acting
 @_period
 @click.option("--word", default="记")
-@click.option("--by-date", is_flag=True)
+@click.option("--by-date", is_flag=True, help=text("help.by_date"))
 def renumber(
     book: str, name: str, by: str, form: str, period: Period, word: str, by_date: bool
 ) -> None:
@@ -464,10 +471,10 @@ def roll_over(book: str, name: str, by: str, form: str, year: int) -> None:
 @_book
 @click.argument("report", type=click.Choice(["trial-balance", "notice"]))
 @click.option("--period", type=PERIOD, required=True)
-@click.option("--from-period", type=PERIOD)
-@click.option("--level", type=click.IntRange(1))
+@click.option("--from-period", type=PERIOD, help=text("help.from_period"))
+@click.option("--level", type=click.IntRange(1), help=text("help.level"))
 @click.option("--account", default="", help=text("help.account"))
-@click.option("--include-unposted", is_flag=True)
+@click.option("--include-unposted", is_flag=True, help=text("help.include_unposted"))
 @click.option("--without-closing", is_flag=True, help=text("help.without_closing"))
 @_format("table", "csv", "json", "xlsx")
 @_out
@@ -492,13 +499,26 @@ def report(
     rendered: str | bytes = getattr(render, form)(made)
     if output is None:
         click.echo(rendered, nl=False)
-    elif isinstance(rendered, bytes):
-        output.write_bytes(rendered)
-    else:
+        return
+    if isinstance(rendered, str):
         # A spreadsheet program takes csv for UTF-8 only with the mark at its beginning.
-        output.write_text(rendered, encoding="utf-8-sig" if form == "csv" else "utf-8")
-    if output is not None:
-        click.echo(text("done.written", file=output), err=True)
+        rendered = rendered.encode("utf-8-sig" if form == "csv" else "utf-8")
+    _write_whole(output, rendered)
+    click.echo(text("done.written", file=output), err=True)
+
+
+def _write_whole(output: Path, content: bytes) -> None:
+    """Write a file whole or not at all: what stood there before stays where that fails."""
+    if output.exists() and not output.is_file():
+        output.write_bytes(content)
+        return
+    part = output.with_name(f".{output.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(output)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
 
 
 @main.command(help=text("help.verify"))
@@ -516,10 +536,10 @@ def verify(book: str, name: str, form: str, anchor: str) -> None:
 
 @main.command(help=text("help.log"))
 @_reading
-@click.option("--who", default="")
-@click.option("--since", default="")
-@click.option("--until", default="")
-@click.option("--what", default="")
+@click.option("--who", default="", help=text("help.log_who"))
+@click.option("--since", default="", help=text("help.log_since"))
+@click.option("--until", default="", help=text("help.log_until"))
+@click.option("--what", default="", help=text("help.log_what"))
 def log(book: str, name: str, form: str, who: str, since: str, until: str, what: str) -> None:
     """Show who did what when."""
     with Book.open(book, name=name) as opened:

@@ -45,7 +45,15 @@ def text(code: str, /, in_language: str | None = None, **values: Any) -> str:
 
 def message(problem: Problem, in_language: str | None = None) -> str:
     """What is wrong, in a sentence."""
-    return text(problem.code, in_language, **problem.values)
+    return text(problem.code, in_language, **_values(problem, in_language))
+
+
+def _values(problem: Problem, in_language: str | None) -> dict[str, Any]:
+    """The values that fill a message in, with the name of an act in the reader's language."""
+    values = dict(problem.values)
+    if "act" in values:
+        values["act"] = text(f"act.{values['act']}", in_language)
+    return values
 
 
 def cure(problem: Problem, in_language: str | None = None) -> str:
@@ -54,11 +62,12 @@ def cure(problem: Problem, in_language: str | None = None) -> str:
 
 
 def place(problem: Problem, in_language: str | None = None) -> str:
-    """Where it is: 第3行 凭证 2008-03/记/17."""
+    """Where it is: 第3行 凭证 2008-03/记/17. What the message names itself is left out."""
+    template = catalog(in_language or language())[problem.code]
     named = [
         text(f"place.{name}", in_language, value=value)
         for name, value in problem.where.items()
-        if name != "field"
+        if name != "field" and f"{{{name}}}" not in template
     ]
     if "field" in problem.where:
         named.append(text(f"field.{problem.where['field']}", in_language))

@@ -12,6 +12,8 @@ from ..core.problem import Problem
 from ..refusal import Refused, refuse_if
 from ..store import books, engine, guards, schema, tables
 from ..store.engine import for_writing
+from ..store.failure import problem_of
+from ..store.statement import DatabaseFailure
 from .book import Book, connect_to, failures_told, open_database
 
 _CHUNK = 5000
@@ -35,7 +37,7 @@ def back_up(where: str | Path | URL, file: str | Path) -> Path:
             _copy(source, target)
     except sqlite3.Error as error:
         target.unlink(missing_ok=True)
-        raise Refused([Problem.of("disk.failed", reason=str(error))]) from error
+        raise Refused([_problem_of(error)]) from error
     finally:
         source.dispose()
     return target
@@ -67,9 +69,13 @@ def restore(file: str | Path, where: str | Path | URL) -> list[str]:
     except ValueError:
         raise Refused([Problem.of("place.unknown", file=str(where))]) from None
     except sqlite3.Error as error:
-        raise Refused([Problem.of("disk.failed", reason=str(error))]) from error
+        raise Refused([_problem_of(error)]) from error
     finally:
         source.dispose()
+
+
+def _problem_of(error: sqlite3.Error) -> Problem:
+    return problem_of(DatabaseFailure(str(error))) or Problem.of("disk.failed", reason=str(error))
 
 
 def _require_new(path: Path) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ..core.canonical import nfc
 from ..core.problem import Problem
+from ..language import text
 from ..refusal import Refused
 from ..store import books, engine, schema
 from ..store.engine import for_writing, one_snapshot
@@ -184,19 +185,20 @@ class Book:
                 yield place.connection
             return
         assert place.engine is not None
-        if place.idle is None:
-            place.idle = place.engine.connect()
-        connection = place.idle
+        connection, place.idle = place.idle or place.engine.connect(), None
         for_writing(connection, writing)
         try:
             with connection.begin():
                 yield connection
         except (DBAPIError, DatabaseFailure):
-            # The server may be gone: the next act gets a connection of its own.
-            place.idle = None
-            connection.invalidate()
+            connection.invalidate()  # the server may be gone
             connection.close()
             raise
+        finally:
+            if connection.closed or place.idle is not None:
+                connection.close()
+            else:
+                place.idle = connection
 
     # The acts
 
@@ -290,8 +292,13 @@ def problem_of_file(path: Path) -> Problem | None:
         if not path.exists():
             return Problem.of("file.missing", file=str(path))
         with path.open("rb") as file:
-            if file.read(16) != b"SQLite format 3\x00":
-                return Problem.of("file.not_a_book", file=str(path))
+            header = file.read(100)
+        if header[:16] != b"SQLite format 3\x00":
+            return Problem.of("file.not_a_book", file=str(path))
+        page = int.from_bytes(header[16:18]) or 65536
+        if path.stat().st_size % (page if page > 1 else 65536):
+            reason = text("file.cut_short")
+            return Problem.of("file.damaged", file=str(path), reason=reason)
     except OSError as error:
         return Problem.of("file.unreadable", file=str(path), reason=error.strerror or str(error))
     return None

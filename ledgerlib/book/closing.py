@@ -36,10 +36,10 @@ def blockers(work: Work, period: Period) -> list[Problem]:
     problems = check_period(work, period)
     if problems:
         return problems
-    earlier = work.facts.current
-    while earlier < period:
-        problems.append(Problem.of("close.earlier_open", period=str(earlier)))
-        earlier = earlier.next()
+    problems += [
+        Problem.of("close.earlier_open", period=str(earlier))
+        for earlier in work.facts.open_months_through(period.previous())
+    ]
     chosen = store.Selection(period.key, period.key)
     for state in (State.DRAFT, State.VOID, State.REVIEWED):
         problems += [
@@ -54,7 +54,7 @@ def blockers(work: Work, period: Period) -> list[Problem]:
         problems += [
             Problem.of("post.gap", period=str(period), word=word, first=first, last=last)
             for first, last in store.gaps(
-                work.connection, work.book_id, period.key, word, 0, 2**31 - 1
+                work.connection, work.book_id, period.key, word, 0, 2**31 - 1, void_too=True
             )
         ]
     problems += not_carried(work, period)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from attrs import define, field
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.engine import URL
 
 from ..core.canonical import nfc
@@ -47,7 +47,7 @@ def create(where: str | Path | URL | Connection, new: NewBook, *, by: str) -> Bo
     and where the place can't hold a book or has one of this name.
     """
     name, by = nfc(new.name.strip()), nfc(by.strip())
-    problems = [*new.problems, *check_chart(new.chart, list(new.chart.accounts.values()))]
+    problems = [*new.problems] or check_chart(new.chart, list(new.chart.accounts.values()))
     if not name:
         problems.append(Problem.of("book.unnamed"))
     if not by:
@@ -60,22 +60,24 @@ def create(where: str | Path | URL | Connection, new: NewBook, *, by: str) -> Bo
     if isinstance(where, Connection):
         _write(where, name, new, by)
         return Book.open(where, by=by, name=name)
-    _prepare(where)
-    opened = open_database(where)
+    opened, made = _place_for(where)
     try:
-        with (
-            failures_told(),
-            for_writing(opened.connect()) as connection,
-            connection.begin(),
-        ):
+        with failures_told(), for_writing(opened.connect()) as connection, connection.begin():
+            if schema.version_of(connection) is None:
+                schema.create(connection)
             _write(connection, name, new, by)
-    finally:
+    except BaseException:
         opened.dispose()
+        if made is not None:  # what was made for nothing is taken away again
+            for leftover in (made, Path(f"{made}-wal"), Path(f"{made}-shm")):
+                leftover.unlink(missing_ok=True)
+        raise
+    opened.dispose()
     return Book.open(where, by=by, name=name)
 
 
-def _prepare(where: str | Path | URL) -> None:
-    """Make the schema where there is none yet."""
+def _place_for(where: str | Path | URL) -> tuple[Engine, Path | None]:
+    """An engine on the place for a new book, and the file that is made for it, if one is."""
     try:
         url = engine.url_of(where)
     except ValueError:
@@ -84,19 +86,16 @@ def _prepare(where: str | Path | URL) -> None:
     if path is not None:
         if not path.parent.is_dir():
             raise Refused([Problem.of("file.no_folder", file=str(path), folder=str(path.parent))])
-        if path.exists() and path.stat().st_size:
-            refuse_if([problem] if (problem := problem_of_file(path)) else [])
+        if not path.exists() or not path.stat().st_size:
+            return connect_to(url), path
+        refuse_if([problem] if (problem := problem_of_file(path)) else [])
     opened = connect_to(url)
-    try:
-        with (
-            failures_told(),
-            for_writing(opened.connect()) as connection,
-            connection.begin(),
-        ):
-            if schema.version_of(connection) is None:
-                schema.create(connection)
-    finally:
-        opened.dispose()
+    with failures_told(), opened.connect() as connection:
+        is_empty = not inspect(connection).get_table_names()
+    if is_empty:
+        return opened, None
+    opened.dispose()
+    return open_database(where), None
 
 
 def _write(connection: Connection, name: str, new: NewBook, by: str) -> None:

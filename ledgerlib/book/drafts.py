@@ -14,6 +14,8 @@ from ..core.voucher import DEFAULT_WORD, State, Voucher, VoucherKey
 from ..refusal import Refused, refuse_if
 from ..store import books
 from ..store import vouchers as store
+from .choosing import parse_period
+from .review import label
 from .vouchers import (
     check_period,
     counter_name,
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from .book import Book
 
 
-def _draft(work: Work, what: VoucherKey | Voucher | str, state: State) -> store.Head:
+def draft(work: Work, what: VoucherKey | Voucher | str, state: State) -> store.Head:
     """A voucher that must be in this state for what is to be done to it."""
     head = find(work, what)
     if head.state != state:
@@ -45,7 +47,7 @@ def amend(book: Book, what: VoucherKey | Voucher | str, changed: Voucher) -> Vou
     Whoever amends becomes the maker. The day must stay in the voucher's period.
     """
     with book._acting("amend") as work:
-        head = _draft(work, what, State.DRAFT)
+        head = draft(work, what, State.DRAFT)
         before = read_voucher(work, head)
         after = evolve(
             changed, word=before.word, number=before.number, kind=before.kind,
@@ -84,10 +86,17 @@ def _change_state(
     book: Book, act: str, what: VoucherKey | Voucher | str, old: State, new: State
 ) -> None:
     with book._acting(act) as work:
-        head = _draft(work, what, old)
+        head = draft(work, what, old)
+        key = str(key_of(what))
         refuse_if(check_period(work, Period.from_key(head.period)))
+        if new is State.VOID and store.was_posted(work.connection, work.book_id, head.voucher_id):
+            raise Refused([Problem.of("void.was_posted", voucher=key)])
+        if new is State.DRAFT and head.reverses_id:
+            other = store.reversing(work.connection, work.book_id, head.reverses_id)
+            if other is not None:
+                raise Refused([Problem.of("unvoid.reversed", voucher=key, earlier=label(other))])
         store.change(work.connection, work.book_id, head.voucher_id, state=new.value)
-        work.record(book.who, act, str(key_of(what)), {"state": old.value}, {"state": new.value})
+        work.record(book.who, act, key, {"state": old.value}, {"state": new.value})
 
 
 def renumber(
@@ -98,7 +107,7 @@ def renumber(
     Returns old and new numbers of those that moved. Posted numbers never change.
     With `by_date`, unposted vouchers are put in the order of their days.
     """
-    period = Period.parse(period)
+    period = parse_period(period)
     with book._acting("renumber") as work:
         refuse_if(check_period(work, period))
         heads = store.unposted_heads(work.connection, work.book_id, period.key, word)

@@ -109,6 +109,7 @@ def enter_many(
     *,
     make_missing: bool = False,
     source: str = "",
+    idempotency_key: str = "",
     progress: Progress | None = None,
     problems: list[Problem] | None = None,
 ) -> Entered:
@@ -116,11 +117,14 @@ def enter_many(
 
     They stream through in chunks. Numbers given are kept; vouchers without one
     get the next. With `make_missing`, words and commodities that the book lacks
-    are made. `source` is recorded (the name of a sheet). `problems` is a list to
+    are made. A batch with an `idempotency_key` is entered once, and refused when it
+    comes again, unless its first voucher has been voided. `source` is recorded (the name of a sheet). `problems` is a list to
     which the stream itself may add while it is read; any there refuses all.
     """
     found = problems if problems is not None else []
     with book._acting("enter") as work:
+        if idempotency_key:
+            _refuse_again(work, idempotency_key)
         entry = Entry(work, book.who, make_missing=make_missing, problems=found)
         for chunk in in_chunks(vouchers, store.PAGE):
             if len(found) < MOST_PROBLEMS:
@@ -135,6 +139,14 @@ def enter_many(
                 book.who, "enter", f"{entry.first} … {entry.last}", None, entry.summed_up(source)
             )
         return done
+
+
+def _refuse_again(work: Work, key: str) -> None:
+    earlier = store.entered_under(work.connection, work.book_id, key)
+    head = store.head_by_id(work.connection, work.book_id, earlier[0]) if earlier else None
+    if head is not None and head.state != State.VOID:
+        first = VoucherKey(Period.from_key(head.period), head.word, head.number)
+        raise Refused([Problem.of("idempotency.again", voucher=str(first))])
 
 
 @define
@@ -163,6 +175,7 @@ class Entry:
     first: VoucherKey | None = None
     last: VoucherKey | None = None
     voucher_id: int = 0
+    first_id: int = 0
     _latest: tuple[_Series, int] | None = None
     _series: dict[tuple[int, int, str], _Series] = field(factory=dict)
     _digests: tuple[Any, Any] = field(factory=lambda: (sha256(), sha256()))
@@ -185,7 +198,9 @@ class Entry:
             series = self._series.get((day.year, day.month, voucher.word)) or self._begin(voucher)
             found = check_voucher(voucher, chart, commodities, currency)
             if series.problems:
-                found += [problem.at(voucher=voucher.label) for problem in series.problems]
+                found += [
+                    problem.at(voucher=voucher.label, field="date") for problem in series.problems
+                ]
             number = None if found else self._number(voucher, series, found)
             if number is None:
                 self.problems += [problem.at(entry=self.seen) for problem in found]
@@ -200,11 +215,13 @@ class Entry:
         problems = list(check_period(work, period))
         if word not in work.known.words:
             known = " ".join(work.known.words)
-            problems.append(Problem.of("word.unknown", word=word, known=known))
+            problems.append(Problem.of("word.unknown", word=word, known=known, field="word"))
         last, voucher_id = books.counters(
             work.connection, work.book_id, counter_name(period, word), "voucher"
         )
-        self.voucher_id = self.voucher_id or voucher_id
+        if not self.voucher_id:
+            self.voucher_id = voucher_id
+            self.first_id = voucher_id + 1
         series = _Series(period, word, problems, last)
         self._series[period.year, period.month, word] = series
         return series
@@ -213,14 +230,14 @@ class Entry:
         """The voucher's number: its own if it is free, else the next."""
         number = voucher.number if voucher.number is not None else series.last + 1
         if not 1 <= number <= 99_999_999:
-            found.append(Problem.of("voucher.number", voucher=voucher.label))
+            found.append(Problem.of("voucher.number", voucher=voucher.label, field="voucher_no"))
             return None
         if number > series.last:
             series.last = number
         elif number in series.pending or store.is_taken(
             self.work.connection, self.work.book_id, series.period.key, series.word, number
         ):
-            found.append(Problem.of("voucher.duplicate", voucher=voucher.label))
+            found.append(Problem.of("voucher.duplicate", voucher=voucher.label, field="voucher_no"))
             return None
         series.pending.add(number)
         return number
@@ -280,5 +297,9 @@ class Entry:
             "source": source,
             "vouchers": self.count,
             "words": {f"{each.period}/{each.word}": each.count for each in self._series.values()},
-            "digests": [digest.hexdigest() for digest in self._digests],
+            "digest": self.digest(),
         }
+
+    def digest(self) -> str:
+        """One digest over the rows of all heads, and over those of all lines."""
+        return content_digest([digest.hexdigest() for digest in self._digests])

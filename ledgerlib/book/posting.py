@@ -135,6 +135,7 @@ def _take_in(
 ) -> list[tuple[Any, ...]]:
     """Check a page once more as it is read, freeze its digests, add its lines to the turnovers."""
     digests = []
+    reviewers, own_review = work.users, work.policies.same_person_may_review
     for head, lines in page:
         closing = head.kind == Kind.CLOSING
         for _, _, _, period, account_id, commodity, side, amount, *_ in lines:
@@ -143,6 +144,8 @@ def _take_in(
             if pair is None:
                 pair = turnovers[key] = [0, 0]
             pair[side < 0] += amount
+        if head.reviewer not in reviewers or (head.reviewer == head.maker and not own_review):
+            raise Refused([Problem.of("post.no_review", voucher=label(head), name=head.reviewer)])
         if not balances_out(lines):
             raise Refused([Problem.of("post.tampered", voucher=label(head))])
         digest = digest_of(head, lines, who)
@@ -191,6 +194,10 @@ def unpost(book: Book, what: Period | str, *, word: str = "", first: int = 1) ->
         chosen = choose(work, what, word, first, None)
         period = Period.from_key(chosen.first_period)
         refuse_if(check_period(work, period))
+        refuse_if(
+            Problem.of("unpost.reversed", voucher=label(original), earlier=label(red))
+            for original, red in store.reversed_outside(work.connection, work.book_id, chosen)
+        )
         turnovers: dict[balances.TurnoverKey, list[int]] = {}
         counters = {}
         done = 0

@@ -23,18 +23,16 @@ def roll_over(book: Book, year: int) -> int:
     accounts open the new year.
     """
     with book._acting("roll_over") as work:
-        december, january = Period(year, 12), Period(year + 1, 1)
         facts = work.facts
+        if not facts.is_started or not facts.start.year <= year <= facts.current.year + 1:
+            raise Refused([Problem.of("roll_over.outside", year=year, start=str(facts.start))])
+        december, january = Period(year, 12), Period(year + 1, 1)
         if december.key <= facts.locked_through:
             raise Refused([Problem.of("roll_over.again", year=year)])
-        if not facts.is_started or december < facts.start:
-            raise Refused([Problem.of("roll_over.outside", year=year, start=str(facts.start))])
-        problems = []
-        period = facts.current
-        while period <= december:
-            problems.append(Problem.of("roll_over.open", period=str(period)))
-            period = period.next()
-        refuse_if(problems)
+        refuse_if(
+            Problem.of("roll_over.open", period=str(period))
+            for period in facts.open_months_through(december)
+        )
         rows: list[tuple[Any, ...]] = []
         for code, balance in sorted(leaf_balances(work, december).items()):
             if balance:

@@ -47,7 +47,7 @@ class Work:
     facts: Facts
     known: Known
     head: tuple[int, str] = (0, "")
-    _roles: dict[str, frozenset[Role] | None] = field(factory=dict)
+    _users: dict[str, frozenset[Role]] | None = None
     _policies: Policies | None = None
 
     @classmethod
@@ -87,6 +87,13 @@ class Work:
         return self.known.commodities[self.facts.currency]
 
     @property
+    def users(self) -> dict[str, frozenset[Role]]:
+        """The users of the book with their roles."""
+        if self._users is None:
+            self._users = books.users(self.connection, self.book_id)
+        return self._users
+
+    @property
     def policies(self) -> Policies:
         """The policies in force."""
         if self._policies is None:
@@ -95,11 +102,9 @@ class Work:
 
     def require(self, who: str, act: str) -> None:
         """Refuse unless this person may carry out this act."""
-        if who not in self._roles:
-            self._roles[who] = books.roles_of(self.connection, self.book_id, who)
-        roles = self._roles[who]
         if not who:
             raise Refused([Problem.of("user.missing")])
+        roles = self.users.get(who)
         if roles is None:
             raise Refused([Problem.of("user.unknown", name=who)])
         if not may(roles, act):
@@ -107,7 +112,7 @@ class Work:
 
     def forget_people(self) -> None:
         """Users or policies have changed: read them again when next asked."""
-        self._roles.clear()
+        self._users = None
         self._policies = None
 
     def change(self, **values: Any) -> None:

@@ -44,10 +44,12 @@ def exact(value: Decimal | int | str) -> Decimal:
         text = value
         if not text.isascii():
             text = unicodedata.normalize("NFKC", text).replace("−", "-").replace("。", ".")
-        text = text.strip()
+        text = text.strip().lstrip("¥￥")
         if "," in text and _GROUPED.fullmatch(text):
             text = text.replace(",", "")
-        if not _PLAIN.fullmatch(text) or len(text) > 60:
+        if len(text) > 60 and _PLAIN.fullmatch(text):
+            raise AmountError(Problem.of("amount.too_large", value=f"{text[:20]}…"))
+        if not _PLAIN.fullmatch(text):
             raise AmountError(Problem.of("amount.malformed", value=value[:60]))
         return Decimal(text)
     if isinstance(value, bool) or not isinstance(value, Decimal | int):

@@ -135,6 +135,7 @@ def check_chart(chart: Chart, accounts: Sequence[Account]) -> list[Problem]:
         for account in accounts
         if not account.name
     ]
+    problems += [Problem.of("account.uncoded", field="code") for a in accounts if not a.code]
     if not accounts:
         problems.append(Problem.of("chart.empty"))
     problems += [

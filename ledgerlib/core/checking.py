@@ -33,7 +33,12 @@ def check_voucher(
         problems += check_balance(voucher, commodities, currency)
     if not 0 <= voucher.attachments <= 9999:
         problems.append(
-            Problem.of("voucher.attachments", voucher=voucher.label, value=voucher.attachments)
+            Problem.of(
+                "voucher.attachments",
+                voucher=voucher.label,
+                value=voucher.attachments,
+                field="attachments",
+            )
         )
     return problems
 
@@ -48,7 +53,7 @@ def check_line(
         return [*problems, Problem.of("commodity.unknown", commodity=line.commodity)]
     problems += _check_amount(line.amount, commodity)
     if not line.amount:
-        problems.append(Problem.of("line.zero", account=line.account))
+        problems.append(Problem.of("line.zero", account=line.account, field="amount"))
     if not line.summary.strip():
         problems.append(Problem.of("summary.missing", field="summary"))
     elif len(line.summary) > LONGEST_SUMMARY:
@@ -68,14 +73,18 @@ def check_account(code: str, chart: Chart) -> list[Problem]:
     """Whether an account takes entries: it exists, is a leaf and is not disabled."""
     account = chart.accounts.get(code)
     if account is None:
-        return [Problem.of("account.unknown", account=code)]
+        return [Problem.of("account.unknown", account=code, field="code")]
     if not chart.is_leaf(code):
         below = "、".join(
             f"{leaf} {chart.accounts[leaf].name}" for leaf in chart.leaves_below(code)[:5]
         )
-        return [Problem.of("account.not_leaf", account=code, name=account.name, below=below)]
+        return [
+            Problem.of(
+                "account.not_leaf", account=code, name=account.name, below=below, field="code"
+            )
+        ]
     if account.is_disabled:
-        return [Problem.of("account.disabled", account=code, name=account.name)]
+        return [Problem.of("account.disabled", account=code, name=account.name, field="code")]
     return []
 
 

@@ -147,4 +147,5 @@ class Voucher:
     @property
     def label(self) -> str:
         """What to call it in a message, numbered or not."""
-        return f"{self.period}/{self.word}/{self.number or self.reference or '?'}"
+        number = self.number if self.number is not None else self.reference or "?"
+        return f"{self.period}/{self.word}/{number}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 from attrs import frozen
@@ -43,18 +44,20 @@ class AccountsSheet:
 
 def read_accounts(path: Path) -> AccountsSheet:
     """Read a sheet of accounts; every bad row is among the problems."""
+    accounts: list[Account] = []
     sheet = read_sheet(path, ("code", "name", "side", "category"))
-    accounts, problems = [], []
+    problems = sheet.problems
     receives = False
+    seen: set[str] = set()
     for row, cells in sheet.rows:
         found = []
-        code, side_word, category_word = (
-            cells["code"],
-            cells["side"].lower(),
-            cells["category"].lower(),
-        )
+        code = unicodedata.normalize("NFKC", cells["code"])
+        side_word, category_word = cells["side"].lower(), cells["category"].lower()
         if not code:
             found.append(Problem.of("account.uncoded", field="code"))
+        elif code in seen:
+            found.append(Problem.of("account.duplicate", account=code, field="code"))
+        seen.add(code)
         category = _CATEGORY_OF.get(category_word)
         side = _SIDE_OF.get(side_word)
         if side_word in _RECEIVE + _PAY and category is not None:

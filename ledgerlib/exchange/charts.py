@@ -8,7 +8,7 @@ from pathlib import Path
 from attrs import evolve, frozen
 
 from ..core.account import Category
-from ..core.chart import Chart, ClosingRule, Occasion, check_chart, code_rule_for
+from ..core.chart import Chart, ClosingRule, Occasion, code_rule_for
 from ..core.problem import Problem
 from ..refusal import Refused
 from ..resources import folder
@@ -53,9 +53,10 @@ def load_chart(which: str, *, carry_to: str = "") -> ChartFile:
     chart = Chart.of(sheet.accounts, code_rule_for(account.code for account in sheet.accounts))
     if carry_to:
         chart = _carried(chart, carry_to)
-    problems = sheet.problems or check_chart(chart, sheet.accounts)
     method = "receive_pay" if sheet.receives else "debit_credit"
-    return ChartFile(path.stem, path.stem, path.stem, "", method, chart, problems, sheet.ignored)
+    return ChartFile(
+        path.stem, path.stem, path.stem, "", method, chart, sheet.problems, sheet.ignored
+    )
 
 
 def _carried(chart: Chart, into: str) -> Chart:
@@ -79,8 +80,7 @@ def _from_folder(home: Path) -> ChartFile:
         for rule in about.get("closing", ())
     ]
     chart = Chart.of(sheet.accounts, about["code_rule"], rules)
-    problems = sheet.problems or check_chart(chart, sheet.accounts)
     return ChartFile(
         home.name, about["name"], about["english_name"], about.get("document", ""),
-        about.get("method", "debit_credit"), chart, problems,
+        about.get("method", "debit_credit"), chart, sheet.problems,
     )  # fmt: skip

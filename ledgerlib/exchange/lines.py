@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -20,7 +21,7 @@ def read_line(cells: Mapping[str, str], currency: str, problems: list[Problem]) 
     before = len(problems)
     debit = _amount(cells, "debit", problems)
     credit = _amount(cells, "credit", problems)
-    code = cells.get("code", "")
+    code = unicodedata.normalize("NFKC", cells.get("code", ""))
     if not code:
         problems.append(Problem.of("account.missing", field="code"))
     if len(problems) == before:

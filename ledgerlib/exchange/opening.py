@@ -7,8 +7,9 @@ from pathlib import Path
 from attrs import frozen
 
 from ..book import Book
+from ..core.checking import check_account
 from ..core.problem import Problem
-from ..refusal import Refused, refuse_if
+from ..refusal import Refused
 from .lines import read_line
 from .sheets import read_sheet
 
@@ -25,20 +26,28 @@ class Imported:
 def import_opening(book: Book, path: Path) -> Imported:
     """Enter a sheet of opening balances in place of those there are: all or nothing."""
     sheet = read_sheet(path, ("code", "debit", "credit"))
-    currency = book.facts().currency
+    problems = sheet.problems
+    currency, chart = book.facts().currency, book.chart()
     lines, rows = [], []
-    problems: list[Problem] = []
     for row, cells in sheet.rows:
         if not (cells["debit"] or cells["credit"]):
             continue  # a sheet often lists accounts that have nothing
         found: list[Problem] = []
         line = read_line(cells, currency, found)
+        if found and cells["code"]:
+            found += check_account(cells["code"], chart)
         problems += [problem.at(file=path.name, row=row) for problem in found]
         if line is not None and line.amount:
             lines.append(line)
             rows.append(row)
+    if problems:
+        for line, row in zip(lines, rows, strict=True):
+            problems += [
+                problem.at(file=path.name, row=row)
+                for problem in check_account(line.account, chart)
+            ]
+        raise Refused(sorted(problems, key=lambda problem: problem.values["row"]))
     try:
-        refuse_if(problems)
         book.set_opening(lines, make_missing=True)
     except Refused as refused:
         raise Refused(_with_rows(problem, rows, path) for problem in refused.problems) from None

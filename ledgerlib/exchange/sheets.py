@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from itertools import chain
+from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from attrs import frozen
 
@@ -38,63 +42,97 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "rate": ("rate", "汇率"),
     "reference": ("reference", "参考信息"),
 }
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _KEY_OF = {header: key for key, headers in HEADERS.items() for header in headers}
 
 
 @frozen
 class Sheet:
-    """A sheet as it is read: rows of texts by key, each with its number as the user sees it."""
+    """A sheet as it is read: rows of texts by key, each with its number as the user sees it.
+
+    `problems` grows while the rows are read.
+    """
 
     rows: Iterator[tuple[int, Mapping[str, str]]]
     ignored: tuple[str, ...]
+    problems: list[Problem]
 
 
 def read_sheet(path: Path, required: tuple[str, ...]) -> Sheet:
-    """Read a csv or xlsx file row by row. Blank rows are passed over.
+    """Read a csv or xlsx file row by row. Blank rows and rows of totals are passed over.
 
     Raises Refused where the file can't be read as a sheet or lacks a required
-    column. Columns that mean nothing here are named in `ignored`.
+    column. A row that is wrong as a row goes to the sheet's problems, and is passed over.
+    Columns that mean nothing here are named in `ignored`.
     """
     try:
         raw = _xlsx_rows(path) if _is_xlsx(path) else _csv_rows(path)
-        header_row, header = next(raw, (1, []))
+        header, keys = _find_header(raw, required)
     except OSError as error:
         code = "file.missing" if isinstance(error, FileNotFoundError) else "file.unreadable"
         reason = error.strerror or str(error)
         raise Refused([Problem.of(code, file=str(path), reason=reason)]) from error
-    keys = [_KEY_OF.get(title.strip().lower().replace(" ", "_")) for title in header]
-    missing = [key for key in required if key not in keys]
-    doubled = sorted({key for key in keys if key and keys.count(key) > 1})
-    problems = [
-        Problem.of(
-            "sheet.column_missing",
-            file=str(path),
-            column=" / ".join(HEADERS[key][:1] + HEADERS[key][-3:]),
-        )
-        for key in missing
+    found = [
+        Problem.of("sheet.column_missing", file=str(path), column=_named(key))
+        for key in required
+        if key not in keys
     ]
-    problems += [Problem.of("sheet.column_doubled", file=str(path), column=key) for key in doubled]
-    if problems:
-        raise Refused(problems)
+    found += [
+        Problem.of("sheet.column_doubled", file=str(path), column=_named(key))
+        for key in sorted({key for key in keys if key and keys.count(key) > 1})
+    ]
+    if found:
+        raise Refused(found)
     ignored = tuple(
         title for title, key in zip(header, keys, strict=True) if key is None and title.strip()
     )
-    return Sheet(_keyed(raw, keys, path), ignored)
+    problems: list[Problem] = []
+    return Sheet(_keyed(raw, keys, path, problems), ignored, problems)
+
+
+def _named(key: str) -> str:
+    """A column as the documentation names it, in English and Chinese."""
+    chinese = next(header for header in HEADERS[key] if not header.isascii())
+    return f"{HEADERS[key][0]} / {chinese}"
+
+
+def _find_header(
+    raw: Iterator[tuple[int, list[str]]], required: tuple[str, ...]
+) -> tuple[list[str], list[str | None]]:
+    """The row of titles: the first that has most of the required ones, else the very first row."""
+    first: list[str] | None = None
+    for _, cells in islice(raw, 10):  # above it may stand the name of the sheet and of the unit
+        keys = [_KEY_OF.get(title.strip().lower().replace(" ", "_")) for title in cells]
+        if 2 * len(set(required) & set(keys)) > len(required):
+            return cells, keys
+        first = first if first is not None or not any(cells) else cells
+    first = first or []
+    return first, [_KEY_OF.get(title.strip().lower().replace(" ", "_")) for title in first]
 
 
 def _keyed(
-    raw: Iterator[tuple[int, list[str]]], keys: list[str | None], path: Path
+    raw: Iterator[tuple[int, list[str]]],
+    keys: list[str | None],
+    path: Path,
+    problems: list[Problem],
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     wanted = [(position, key) for position, key in enumerate(keys) if key]
-    try:
-        for number, cells in raw:
-            if any(cells):
-                width = len(cells)
-                yield number, {key: cells[at] if at < width else "" for at, key in wanted}
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise Refused(
-            [Problem.of("sheet.unreadable", file=str(path), reason=str(error))]
-        ) from error
+    code_at = keys.index("code")
+    for number, cells in raw:
+        if not any(cells):
+            continue
+        width = len(cells)
+        if any(cells[len(keys) :]):
+            # An amount with thousands separators that nobody put in quotes looks like this.
+            problems.append(Problem.of("sheet.row_too_long", file=path.name, row=number))
+        elif not (width > code_at and cells[code_at]) and any(_is_total(cell) for cell in cells):
+            continue
+        else:
+            yield number, {key: cells[at] if at < width else "" for at, key in wanted}
+
+
+def _is_total(cell: str) -> bool:
+    return cell.replace(" ", "").replace("\u3000", "") in ("合计", "总计", "小计", "本页合计")
 
 
 def _is_xlsx(path: Path) -> bool:
@@ -131,22 +169,40 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         first = file.readline()
         separator = max(",\t;", key=first.count)
         reader = csv.reader(chain([first], file), delimiter=separator, strict=True)
-        for cells in reader:
-            yield reader.line_num, [cell.strip() for cell in cells]
+        row = 0
+        try:
+            for cells in reader:
+                row = reader.line_num
+                yield row, [_clean(cell) for cell in cells]
+        except csv.Error as error:
+            problem = Problem.of("sheet.unreadable", file=path.name, row=row + 1, reason=str(error))
+            raise Refused([problem]) from error
 
 
 def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     # openpyxl is slow to import, and most sheets are csv.
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        workbook = load_workbook(path, read_only=True, data_only=True)
-        sheet = workbook.worksheets[0]
-    except (InvalidFileException, KeyError, ValueError, IndexError, zipfile.BadZipFile) as error:
+        with path.open("rb") as file:  # a file, so that its content counts and not its name
+            sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
+            for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+                yield number, [_text(cell) for cell in cells]
+    except (
+        KeyError,
+        ValueError,
+        IndexError,
+        TypeError,
+        zlib.error,
+        zipfile.BadZipFile,
+        ParseError,
+    ) as error:
         raise Refused([Problem.of("sheet.not_xlsx", file=str(path))]) from error
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        yield number, [_text(cell) for cell in cells]
+
+
+def _clean(cell: str) -> str:
+    """A cell without what no summary holds: line ends, tabs and other control characters."""
+    return _CONTROLS.sub(" ", cell).strip()
 
 
 def _text(cell: Any) -> str:
@@ -160,6 +216,5 @@ def _text(cell: Any) -> str:
     if isinstance(cell, datetime | date):
         return cell.strftime("%Y-%m-%d")
     if isinstance(cell, float):
-        shown = format(cell, ".15g")
-        return format(float(shown), "f").rstrip("0").rstrip(".") if "e" in shown else shown
-    return str(cell).strip()
+        return format(Decimal(format(cell, ".15g")), "f")
+    return _clean(str(cell))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,8 @@ from attrs import define, evolve, field
 from ..book import Book
 from ..book.vouchers import MOST_PROBLEMS
 from ..book.work import Progress
+from ..core.chart import Chart
+from ..core.checking import check_account
 from ..core.period import Period, parse_day
 from ..core.problem import Problem
 from ..core.voucher import DEFAULT_WORD, Line, Voucher
@@ -21,7 +24,10 @@ from .lines import read_line
 from .opening import Imported
 from .sheets import read_sheet
 
-_WORD_NUMBER = re.compile(r"(?P<word>[^\d-]*?)\s*(字第?|-|第)?\s*(?P<number>\d+)\s*号?")
+_WORD_NUMBER = re.compile(
+    r"(?:(?P<word>[^\d\s字第-]+)\s*(?:字第?|-|第)?|第)?\s*(?P<number>\d+)\s*号?"
+)
+_NUMBER_LIKE = re.compile(r"[-+]?[\d.,]+")
 
 
 def import_vouchers(book: Book, path: Path, progress: Progress | None = None) -> Imported:
@@ -30,20 +36,30 @@ def import_vouchers(book: Book, path: Path, progress: Progress | None = None) ->
     Rows of one voucher stand together and share its number. A number is kept
     (with its word, as in 付-3; a word that the book lacks is made), except that
     numbers which run on through the year are brought down to begin at 1 each
-    month, and that a text which is no number (JV-A7) becomes the voucher's
-    reference and the voucher gets the next number.
+    month, and that a text which is no number (A7) becomes the voucher's
+    reference and the voucher gets the next number. The same file is entered once.
     """
     sheet = read_sheet(path, ("voucher_no", "date", "summary", "code", "debit", "credit"))
-    problems: list[Problem] = []
-    reader = _Reader(path.name, book.facts().currency, _Numbering(book), problems)
-    vouchers = reader.vouchers(sheet.rows)
+    problems = sheet.problems
+    reader = _Reader(path.name, book.facts().currency, book.chart(), _Numbering(book), problems)
     try:
         entered = book.enter_many(
-            vouchers, make_missing=True, source=path.name, progress=progress, problems=problems
+            reader.vouchers(sheet.rows),
+            make_missing=True,
+            source=path.name,
+            idempotency_key=f"sheet {_digest(path)}",
+            progress=progress,
+            problems=problems,
         )
     except Refused as refused:
-        raise Refused(reader.placed(problem) for problem in refused.problems) from None
+        placed = [reader.placed(problem) for problem in refused.problems]
+        raise Refused(sorted(placed, key=lambda problem: problem.values.get("row", 0))) from None
     return Imported(entered.count, sheet.ignored, tuple(reader.notes))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @define
@@ -86,6 +102,7 @@ class _Reader:
 
     file: str
     currency: str
+    chart: Chart
     numbering: _Numbering
     problems: list[Problem]
     notes: list[Problem] = field(factory=list)
@@ -121,6 +138,7 @@ class _Reader:
         attachments = self._attachments(row, head)
         lines, rows = self._lines(group)
         if len(self.problems) > before or day is None:
+            self._check_what_was_read(lines, rows)
             return
         period = Period.of(day)
         if number is not None:
@@ -154,9 +172,12 @@ class _Reader:
             self._add(Problem.of("voucher.unnumbered", field="voucher_no"), row)
             return word, None, reference
         match = _WORD_NUMBER.fullmatch(text)
-        if match is None or (match["word"].isascii() and match["word"] and "-" not in text):
+        found = match["word"] or "" if match else ""
+        if match is None or (found and found.isascii() and "-" not in text):
+            if _NUMBER_LIKE.fullmatch(text):
+                self._add(Problem.of("voucher.number", field="voucher_no", voucher=text), row)
             return word or DEFAULT_WORD, None, reference or cells["voucher_no"]
-        return word or match["word"] or DEFAULT_WORD, int(match["number"]), reference
+        return word or found or DEFAULT_WORD, int(match["number"]), reference
 
     def _attachments(self, row: int, cells: Mapping[str, str]) -> int:
         text = unicodedata.normalize("NFKC", cells.get("attachments", ""))
@@ -176,6 +197,9 @@ class _Reader:
             for problem in found:
                 self._add(problem, row, voucher=cells["voucher_no"] or group[0][1]["voucher_no"])
             if line is None:
+                code = cells["code"]
+                for problem in check_account(code, self.chart) if code else ():
+                    self._add(problem, row)
                 continue
             summary = line.summary or summary
             line = line if line.summary else evolve(line, summary=summary)
@@ -191,6 +215,12 @@ class _Reader:
                 Problem.of("line.zero_left_out", file=self.file, row=row, account=line.account)
             )
         return lines, rows
+
+    def _check_what_was_read(self, lines: list[Line], rows: list[int]) -> None:
+        """Of a voucher that can't be entered, find what else is wrong: one repair, not five."""
+        for line, row in zip(lines, rows, strict=True):
+            for problem in check_account(line.account, self.chart):
+                self._add(problem, row)
 
     def _add(self, problem: Problem, row: int, **places: str) -> None:
         self.problems.append(problem.at(file=self.file, row=row, **places))

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from ..core.balance import Figures
 from . import tables
-from .statement import BulkInsert, Statement, Upsert
+from .statement import BulkInsert, Statement, Upsert, query, query_column, run
 
 
 class OpeningRow(NamedTuple):
@@ -55,12 +55,14 @@ BOOK_ID: BindParameter[int] = bindparam("book_id")
 TurnoverKey = tuple[int, int, str, bool]
 
 _net = _t.debit_minor - _t.credit_minor
-_in_span = _t.period >= bindparam("first")
-_in_year = _t.period >= bindparam("year_start")
+_before = _t.period < bindparam("first")
+_counted = _t.is_closing.in_([False, bindparam("with_closing")])
+_in_span = and_(_t.period >= bindparam("first"), _counted)
+_in_year = and_(_t.period >= bindparam("year_start"), _counted)
 _figures = Statement(
     select(
         _t.account_id,
-        func.sum(case((_in_span, 0), else_=_net)),
+        func.sum(case((_before, _net), else_=0)),
         func.sum(case((_in_span, _t.debit_minor), else_=0)),
         func.sum(case((_in_span, _t.credit_minor), else_=0)),
         func.sum(case((_in_year, _t.debit_minor), else_=0)),
@@ -70,7 +72,6 @@ _figures = Statement(
         _t.book_id == BOOK_ID,
         _t.commodity == bindparam("commodity"),
         _t.period.between(bindparam("base"), bindparam("last")),
-        _t.is_closing.in_([False, bindparam("with_closing")]),
     )
     .group_by(_t.account_id)
 )
@@ -118,7 +119,8 @@ def figures(
 ) -> dict[int, Figures]:
     """Each account's figures over a span of periods, by account_id.
 
-    `unposted_after` takes vouchers not yet posted in, of periods after that one;
+    Without closing vouchers their turnover within the span is left out; what they
+    did before it is in the openings all the same. `unposted_after` takes vouchers not yet posted in, of periods after that one;
     there can be none in closed periods.
     """
     found: dict[int, Figures] = {}
@@ -136,12 +138,14 @@ def figures(
         sums = (int(value) for value in row[1:])
         found.setdefault(row[0], Figures()).add(Figures(*sums))
     if unposted_after is not None:
-        for row in _unposted(connection, book_id, commodity, unposted_after, last, with_closing):
-            within, this_year = row.period >= first, row.period >= year_start
+        for row in _unposted(connection, book_id, commodity, unposted_after, last):
+            counted = with_closing or row.kind != "closing"
+            within = row.period >= first and counted
+            this_year = row.period >= year_start and counted
             debit, credit = int(row.debit), int(row.credit)
             found.setdefault(row.account_id, Figures()).add(
                 Figures(
-                    0 if within else debit - credit,
+                    debit - credit if row.period < first else 0,
                     debit if within else 0,
                     credit if within else 0,
                     debit if this_year else 0,
@@ -156,10 +160,11 @@ def _by_side(side: int) -> Any:
 
 
 def _unposted(
-    connection: Connection, book_id: int, commodity: str, after: int, last: int, with_closing: bool
+    connection: Connection, book_id: int, commodity: str, after: int, last: int
 ) -> Iterable[Any]:
-    query = (
-        select(_l.account_id, _v.period, _by_side(1).label("debit"), _by_side(-1).label("credit"))
+    sums = (_by_side(1).label("debit"), _by_side(-1).label("credit"))
+    clause = (
+        select(_l.account_id, _v.period, _v.kind, *sums)
         .join(tables.voucher, and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id))
         .where(
             _v.book_id == book_id,
@@ -168,14 +173,14 @@ def _unposted(
             _v.state.in_(["draft", "reviewed"]),
             _l.commodity == commodity,
         )
-        .group_by(_l.account_id, _v.period)
+        .group_by(_l.account_id, _v.period, _v.kind)
     )
-    return connection.execute(query if with_closing else query.where(_v.kind != "closing"))
+    return query(connection, clause)
 
 
 def kept_turnovers(connection: Connection, book_id: int) -> dict[TurnoverKey, tuple[int, int]]:
     """The turnovers as posting kept them, without those that are nothing."""
-    rows = connection.execute(select(tables.turnover).where(_t.book_id == book_id))
+    rows = query(connection, select(tables.turnover).where(_t.book_id == book_id))
     return {
         (r.period, r.account_id, r.commodity, bool(r.is_closing)): (r.debit_minor, r.credit_minor)
         for r in rows
@@ -212,15 +217,15 @@ def _line_sums(
     # A few vouchers are found by their ids: adding 0 keeps SQLite from walking all lines by account.
     account_id = _l.account_id if voucher_ids is None else _l.account_id + literal_column("0")
     group = (account_id, _l.commodity, _l.period)
-    query = (
+    clause = (
         select(*group, func.sum(_l.amount_minor), func.sum(_l.side * _l.amount_minor))
         .where(_l.book_id == book_id)
         .group_by(*group)
     )
     if voucher_ids is not None:
-        query = query.where(_l.voucher_id.in_(voucher_ids))
+        clause = clause.where(_l.voucher_id.in_(voucher_ids))
     sums = {}
-    for account, commodity, period, total, net in connection.execute(query):
+    for account, commodity, period, total, net in query(connection, clause):
         debit, credit = (int(total) + int(net)) // 2, (int(total) - int(net)) // 2
         sums[period, account, commodity] = (debit, credit)
     return sums
@@ -235,8 +240,9 @@ def openings(connection: Connection, book_id: int, period: int) -> list[OpeningR
 def opening_periods(connection: Connection, book_id: int) -> list[int]:
     """The periods that have openings of their own: the start and each January rolled over to."""
     return list(
-        connection.scalars(
-            select(_o.period).where(_o.book_id == book_id).distinct().order_by(_o.period)
+        query_column(
+            connection,
+            select(_o.period).where(_o.book_id == book_id).distinct().order_by(_o.period),
         )
     )
 
@@ -248,8 +254,8 @@ def put_openings(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Non
 
 def remove_openings(connection: Connection, book_id: int, period: int) -> None:
     """Take the openings of a book that has not started out."""
-    connection.execute(
-        delete(tables.opening_balance).where(_o.book_id == book_id, _o.period == period)
+    run(
+        connection, delete(tables.opening_balance).where(_o.book_id == book_id, _o.period == period)
     )
 
 
@@ -258,7 +264,8 @@ def used_accounts(connection: Connection, book_id: int) -> set[int]:
     with_lines = exists().where(_l.book_id == _a.book_id, _l.account_id == _a.account_id)
     with_opening = exists().where(_o.book_id == _a.book_id, _o.account_id == _a.account_id)
     return set(
-        connection.scalars(
-            select(_a.account_id).where(_a.book_id == book_id, or_(with_lines, with_opening))
+        query_column(
+            connection,
+            select(_a.account_id).where(_a.book_id == book_id, or_(with_lines, with_opening)),
         )
     )

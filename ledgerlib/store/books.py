@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -15,7 +15,7 @@ from ..core.commodity import Commodity, CommodityKind
 from ..core.period import Period
 from ..core.permission import Role
 from . import tables
-from .statement import BulkInsert, Statement, Upsert
+from .statement import BulkInsert, Statement, Upsert, query, query_column, run
 
 BOOK_ID: BindParameter[int] = bindparam("book_id")
 
@@ -48,6 +48,13 @@ class Facts:
         """The first period that is still open."""
         return Period.from_key(self.closed_through).next()
 
+    def open_months_through(self, last: Period) -> Iterator[Period]:
+        """The months from the current one up to and including `last`."""
+        month = self.current
+        while month <= last:
+            yield month
+            month = month.next()
+
     def is_closed(self, period: Period) -> bool:
         """Whether the period takes no more entries."""
         return period.key <= self.closed_through
@@ -56,9 +63,9 @@ class Facts:
 _by_id = select(tables.book).where(tables.book.c.book_id == BOOK_ID)
 _read = Statement(_by_id)
 _lock = Statement(_by_id.with_for_update())
-_roles = Statement(
-    select(tables.book_user.c.roles, tables.book_user.c.is_enabled).where(
-        tables.book_user.c.book_id == BOOK_ID, tables.book_user.c.name == bindparam("name")
+_users = Statement(
+    select(tables.book_user.c.name, tables.book_user.c.roles, tables.book_user.c.is_enabled).where(
+        tables.book_user.c.book_id == BOOK_ID
     )
 )
 _policies = Statement(
@@ -93,24 +100,24 @@ _dimension = Statement(
 
 def names(connection: Connection) -> dict[str, int]:
     """The books of the database: name and book_id."""
-    rows = connection.execute(select(tables.book.c.name, tables.book.c.book_id))
+    rows = query(connection, select(tables.book.c.name, tables.book.c.book_id))
     return {row[0]: row[1] for row in rows}
 
 
 def lock_registry(connection: Connection) -> None:
     """Let nobody else make a book until this transaction ends (SQLite has one writer anyhow)."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE book IN SHARE ROW EXCLUSIVE MODE"))
+        run(connection, text("LOCK TABLE book IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def next_book_id(connection: Connection) -> int:
     """The number of a new book, under the lock of the registry."""
-    return 1 + (connection.scalar(select(func.max(tables.book.c.book_id))) or 0)
+    return 1 + (query_column(connection, select(func.max(tables.book.c.book_id)))[0] or 0)
 
 
 def add_book(connection: Connection, facts: Mapping[str, Any]) -> None:
     """Write a new book's row."""
-    connection.execute(insert(tables.book).values(**facts))
+    run(connection, insert(tables.book).values(**facts))
 
 
 def facts(connection: Connection, book_id: int, *, for_writing: bool) -> Facts:
@@ -122,24 +129,17 @@ def facts(connection: Connection, book_id: int, *, for_writing: bool) -> Facts:
 
 def change_book(connection: Connection, book_id: int, **values: Any) -> None:
     """Set columns of the book's row."""
-    connection.execute(update(tables.book).where(tables.book.c.book_id == book_id).values(**values))
-
-
-def roles_of(connection: Connection, book_id: int, name: str) -> frozenset[Role] | None:
-    """A user's roles, or None where there is no such user or they are disabled."""
-    row = _roles.first(connection, book_id=book_id, name=name)
-    if row is None or not row[1]:
-        return None
-    return frozenset(Role(word) for word in row[0].split())
+    run(connection, update(tables.book).where(tables.book.c.book_id == book_id).values(**values))
 
 
 def users(connection: Connection, book_id: int) -> dict[str, frozenset[Role]]:
     """All enabled users with their roles."""
-    user = tables.book_user
-    rows = connection.execute(
-        select(user.c.name, user.c.roles).where(user.c.book_id == book_id, user.c.is_enabled)
-    )
-    return {name: frozenset(Role(word) for word in roles.split()) for name, roles in rows}
+    rows = _users.rows(connection, book_id=book_id)
+    return {
+        name: frozenset(Role(word) for word in roles.split())
+        for name, roles, enabled in rows
+        if enabled
+    }
 
 
 def set_user(connection: Connection, book_id: int, name: str, roles: Iterable[Role]) -> None:
@@ -160,15 +160,13 @@ def set_policy(connection: Connection, book_id: int, name: str, value: str) -> N
 def words(connection: Connection, book_id: int) -> list[str]:
     """The voucher words, in the order in which they were made."""
     word = tables.voucher_word
-    query = select(word.c.word).where(word.c.book_id == book_id).order_by(word.c.ordinal)
-    return list(connection.scalars(query))
+    clause = select(word.c.word).where(word.c.book_id == book_id).order_by(word.c.ordinal)
+    return query_column(connection, clause)
 
 
 def add_word(connection: Connection, book_id: int, word: str, ordinal: int) -> None:
     """Add a voucher word."""
-    connection.execute(
-        insert(tables.voucher_word).values(book_id=book_id, word=word, ordinal=ordinal)
-    )
+    run(connection, insert(tables.voucher_word).values(book_id=book_id, word=word, ordinal=ordinal))
 
 
 def counter(connection: Connection, book_id: int, name: str) -> int:
@@ -192,20 +190,22 @@ def set_counters(connection: Connection, book_id: int, values: Mapping[str, int]
 def commodities(connection: Connection, book_id: int) -> dict[str, Commodity]:
     """The book's commodities by code."""
     commodity = tables.commodity
-    rows = connection.execute(
+    rows = query(
+        connection,
         select(commodity.c.code, commodity.c.scale, commodity.c.kind).where(
             commodity.c.book_id == book_id
-        )
+        ),
     )
     return {code: Commodity(code, scale, CommodityKind(kind)) for code, scale, kind in rows}
 
 
 def add_commodity(connection: Connection, book_id: int, commodity: Commodity) -> None:
     """Add a commodity."""
-    connection.execute(
+    run(
+        connection,
         insert(tables.commodity).values(
             book_id=book_id, code=commodity.code, scale=commodity.scale, kind=commodity.kind.value
-        )
+        ),
     )
 
 
@@ -218,8 +218,9 @@ def dimension_id(connection: Connection, book_id: int, label: str) -> int:
         return int(row[0])
     number = counter(connection, book_id, "dimension") + 1
     set_counters(connection, book_id, {"dimension": number})
-    connection.execute(
-        insert(tables.dimension).values(book_id=book_id, dimension_id=number, label=label)
+    run(
+        connection,
+        insert(tables.dimension).values(book_id=book_id, dimension_id=number, label=label),
     )
     return number
 
@@ -227,10 +228,11 @@ def dimension_id(connection: Connection, book_id: int, label: str) -> int:
 def dimension_labels(connection: Connection, book_id: int, ids: Iterable[int]) -> dict[int, str]:
     """The labels of these combinations; 0 is none."""
     dimension = tables.dimension
-    rows = connection.execute(
+    rows = query(
+        connection,
         select(dimension.c.dimension_id, dimension.c.label).where(
             dimension.c.book_id == book_id, dimension.c.dimension_id.in_(set(ids) - {0})
-        )
+        ),
     )
     return {0: ""} | {row[0]: row[1] for row in rows}
 
@@ -238,8 +240,8 @@ def dimension_labels(connection: Connection, book_id: int, ids: Iterable[int]) -
 def account_ids(connection: Connection, book_id: int) -> dict[str, int]:
     """The numbers that stand for the accounts in lines and turnovers, by code."""
     account = tables.account
-    rows = connection.execute(
-        select(account.c.code, account.c.account_id).where(account.c.book_id == book_id)
+    rows = query(
+        connection, select(account.c.code, account.c.account_id).where(account.c.book_id == book_id)
     )
     return {row[0]: row[1] for row in rows}
 
@@ -264,7 +266,7 @@ def chart(connection: Connection, book_id: int, code_rule: str) -> Chart:
         Account(
             row.code, row.name, Category(row.category), Side(row.normal_side), bool(row.is_disabled)
         )
-        for row in connection.execute(select(account).where(account.c.book_id == book_id))
+        for row in query(connection, select(account).where(account.c.book_id == book_id))
     ]
     rules = [
         ClosingRule(
@@ -273,8 +275,8 @@ def chart(connection: Connection, book_id: int, code_rule: str) -> Chart:
             tuple(Category(word) for word in json.loads(row.categories)),
             tuple(json.loads(row.codes)),
         )
-        for row in connection.execute(
-            select(rule).where(rule.c.book_id == book_id).order_by(rule.c.ordinal)
+        for row in query(
+            connection, select(rule).where(rule.c.book_id == book_id).order_by(rule.c.ordinal)
         )
     ]
     return Chart.of(accounts, tuple(int(part) for part in code_rule.split("-")), rules)

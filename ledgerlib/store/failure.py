@@ -23,6 +23,11 @@ _SIGNS = [
     ("out of range", "amount.sum_too_large"),
     ("connection failed", "server.unreachable"),
     ("connection refused", "server.unreachable"),
+    ("failed to resolve host", "server.unreachable"),
+    ("could not translate host name", "server.unreachable"),
+    ("timeout expired", "server.unreachable"),
+    ("server closed the connection", "server.unreachable"),
+    ("terminating connection", "server.unreachable"),
     ("does not exist", "server.no_database"),
     ("password authentication failed", "server.unreachable"),
 ]

@@ -43,7 +43,7 @@ def bring_up_to_date(engine: Engine) -> list[Problem]:
     """Migrate an older database, after a backup; the problems where it is none or a newer one."""
     with engine.connect() as connection:
         found = version_of(connection)
-    place = engine.url.render_as_string()
+    place = str(sqlite_path(engine.url) or engine.url.render_as_string())
     if found is None:
         return [Problem.of("file.not_a_book", file=place)]
     if found == VERSION:

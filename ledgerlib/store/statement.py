@@ -7,14 +7,15 @@ SQLAlchemy's full execution costs.
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Table, bindparam, insert
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 
 Item = TypeVar("Item")
@@ -44,8 +45,7 @@ class Statement:
             compiled = clause.compile(
                 dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
             )
-            assert isinstance(compiled, SQLCompiler)
-            names = tuple(compiled.positiontup or ())
+            names = tuple(getattr(compiled, "positiontup", None) or ())
             fixed = {name: value for name, value in compiled.params.items() if value is not None}
             found = self._compiled[connection.dialect.name] = (str(compiled), names, fixed)
         return found
@@ -78,6 +78,29 @@ class Statement:
         if rows:
             sql, _names, _fixed = self.compiled(connection)
             execute_many(connection, sql, rows)
+
+
+@cache
+def _row_type(names: tuple[str, ...]) -> Any:
+    return namedtuple("Row", names, rename=True)
+
+
+def query(connection: Connection, clause: Executable) -> list[Any]:
+    """All rows of a query that is seldom run, as named tuples."""
+    cursor = Statement(clause)._execute(connection, {})
+    rows = cursor.fetchall()
+    row_type = _row_type(tuple(column[0] for column in cursor.description))
+    return [row_type._make(row) for row in rows]
+
+
+def query_column(connection: Connection, clause: Executable) -> list[Any]:
+    """The first column of a query that is seldom run."""
+    return [row[0] for row in query(connection, clause)]
+
+
+def run(connection: Connection, clause: Executable) -> None:
+    """Run a statement that is seldom run and returns nothing."""
+    Statement(clause)._execute(connection, {})
 
 
 def execute(connection: Connection, sql: str, values: tuple[Any, ...] = ()) -> Any:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from ..core.voucher import VoucherKey
 from . import tables
-from .statement import BulkInsert, Statement
+from .statement import BulkInsert, Statement, Upsert, query, query_column, run
 
 #: Vouchers read or written at a time.
 PAGE = 2000
@@ -93,6 +93,16 @@ class Selection:
     first: int = 0
     last: int = 2**31 - 1
     one: Head | None = None
+
+    def holds(self, head: Head) -> bool:
+        """Whether a voucher is among those selected."""
+        if self.one is not None:
+            return head.voucher_id == self.one.voucher_id
+        return (
+            self.first_period <= head.period <= self.last_period
+            and self.first <= head.number <= self.last
+            and self.word in ("", head.word)
+        )
 
 
 class _Choosing:
@@ -210,7 +220,7 @@ _numbers = Statement(
         _v.book_id == BOOK_ID,
         _v.period == bindparam("period"),
         _v.word == bindparam("word"),
-        _v.state != "void",
+        _v.state != bindparam("left_out"),
         _v.number > bindparam("after"),
     )
     .order_by(_v.number)
@@ -336,13 +346,28 @@ def is_taken(connection: Connection, book_id: int, period: int, word: str, numbe
 
 
 def gaps(
-    connection: Connection, book_id: int, period: int, word: str, after: int, last: int
+    connection: Connection,
+    book_id: int,
+    period: int,
+    word: str,
+    after: int,
+    last: int,
+    *,
+    void_too: bool = False,
 ) -> list[tuple[int, int]]:
-    """The spans of numbers that are missing behind `after`, up to the last voucher or `last`."""
+    """The spans of numbers that are missing behind `after`, up to the last voucher or `last`.
+
+    A void voucher holds its number where `void_too` says so, and leaves a gap otherwise.
+    """
     missing = []
     expected = after + 1
     for (number,) in _numbers.rows(
-        connection, book_id=book_id, period=period, word=word, after=after
+        connection,
+        book_id=book_id,
+        period=period,
+        word=word,
+        after=after,
+        left_out="" if void_too else "void",
     ):
         if number > last:
             break
@@ -434,27 +459,24 @@ def remove(connection: Connection, book_id: int, voucher_ids: Iterable[int]) -> 
     ids = list(voucher_ids)
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
-        connection.execute(
-            delete(tables.line).where(_l.book_id == book_id, _l.voucher_id.in_(part))
-        )
-        connection.execute(
-            delete(tables.voucher).where(_v.book_id == book_id, _v.voucher_id.in_(part))
+        run(connection, delete(tables.line).where(_l.book_id == book_id, _l.voucher_id.in_(part)))
+        run(
+            connection, delete(tables.voucher).where(_v.book_id == book_id, _v.voucher_id.in_(part))
         )
 
 
 def remove_lines(connection: Connection, book_id: int, voucher_id: int) -> None:
     """Take the lines of a draft out, to be written anew."""
-    connection.execute(
-        delete(tables.line).where(_l.book_id == book_id, _l.voucher_id == voucher_id)
-    )
+    run(connection, delete(tables.line).where(_l.book_id == book_id, _l.voucher_id == voucher_id))
 
 
 def change(connection: Connection, book_id: int, voucher_id: int, **values: Any) -> None:
     """Set columns of one voucher's head."""
-    connection.execute(
+    run(
+        connection,
         update(tables.voucher)
         .where(_v.book_id == book_id, _v.voucher_id == voucher_id)
-        .values(**values)
+        .values(**values),
     )
 
 
@@ -475,23 +497,24 @@ def renumber(connection: Connection, book_id: int, numbers: dict[int, int]) -> N
 
 def unposted_heads(connection: Connection, book_id: int, period: int, word: str) -> Sequence[Head]:
     """The heads of a period and word that are not posted, void ones too, in order of number."""
-    rows = connection.execute(
+    rows = query(
+        connection,
         select(tables.voucher)
         .where(_v.book_id == book_id, _v.period == period, _v.word == word, _v.state != "posted")
-        .order_by(_v.number)
+        .order_by(_v.number),
     )
     return [Head._make(row) for row in rows]
 
 
 def numbering(connection: Connection, book_id: int) -> list[tuple[int, str, int, int, int]]:
     """For each period and word: how many posted vouchers there are, their lowest and highest number."""
-    query = (
+    clause = (
         select(_v.period, _v.word, func.count(), func.min(_v.number), func.max(_v.number))
         .where(_v.book_id == book_id, _v.state == "posted")
         .group_by(_v.period, _v.word)
         .order_by(_v.period, _v.word)
     )
-    return [tuple(row) for row in connection.execute(query)]
+    return [tuple(row) for row in query(connection, clause)]
 
 
 def of_account(
@@ -501,7 +524,8 @@ def of_account(
 
     Day, word, number, side, amount in minor units, summary.
     """
-    rows = connection.execute(
+    rows = query(
+        connection,
         select(_v.day, _v.word, _v.number, _l.side, _l.amount_minor, _l.summary)
         .join(tables.voucher, and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id))
         .where(
@@ -510,24 +534,25 @@ def of_account(
             _l.period == period,
             _v.state == "posted",
         )
-        .order_by(_v.day, _v.word, _v.number, _l.line_no)
+        .order_by(_v.day, _v.word, _v.number, _l.line_no),
     )
     return [tuple(row) for row in rows]
 
 
 def posting_sequences(connection: Connection, book_id: int) -> list[int]:
     """The sequence numbers of all acts of posting that froze a voucher."""
-    query = select(_d.sequence).where(_d.book_id == book_id).distinct().order_by(_d.sequence)
-    return list(connection.scalars(query))
+    clause = select(_d.sequence).where(_d.book_id == book_id).distinct().order_by(_d.sequence)
+    return query_column(connection, clause)
 
 
 def posted_without_digest(connection: Connection, book_id: int, most: int) -> list[Head]:
     """Posted vouchers that no act of posting froze: there should be none."""
     frozen = select(_d.voucher_id).where(_d.book_id == book_id)
-    rows = connection.execute(
+    rows = query(
+        connection,
         select(tables.voucher)
         .where(_v.book_id == book_id, _v.state == "posted", _v.voucher_id.not_in(frozen))
-        .limit(most)
+        .limit(most),
     )
     return [Head._make(row) for row in rows]
 
@@ -536,7 +561,7 @@ _k = tables.idempotency_key.c
 _entered_under = Statement(
     select(_k.voucher_id, _k.digest).where(_k.book_id == BOOK_ID, _k.key == bindparam("key"))
 )
-_insert_key = BulkInsert(tables.idempotency_key)
+_keep_key = Upsert(tables.idempotency_key, replace=["voucher_id", "digest"])
 
 
 def entered_under(connection: Connection, book_id: int, key: str) -> tuple[int, str] | None:
@@ -547,4 +572,26 @@ def entered_under(connection: Connection, book_id: int, key: str) -> tuple[int, 
 
 def keep_key(connection: Connection, book_id: int, key: str, voucher_id: int, digest: str) -> None:
     """Keep an idempotency key with what was entered under it."""
-    _insert_key.run(connection, [(book_id, key, voucher_id, digest)])
+    _keep_key.run_many(connection, [(book_id, key, voucher_id, digest)])
+
+
+def was_posted(connection: Connection, book_id: int, voucher_id: int) -> bool:
+    """Whether a voucher, unposted since, was ever posted: its digest then stays for ever."""
+    clause = select(_d.sequence).where(_d.book_id == book_id, _d.voucher_id == voucher_id).limit(1)
+    return bool(query(connection, clause))
+
+
+def reversed_outside(
+    connection: Connection, book_id: int, chosen: Selection
+) -> list[tuple[Head, Head]]:
+    """Chosen posted vouchers whose reversal is not chosen and not void, each with its reversal."""
+    found = []
+    clause = select(tables.voucher).where(
+        _v.book_id == book_id, _v.reverses_id > 0, _v.state != "void"
+    )
+    for red in (Head._make(row) for row in query(connection, clause)):
+        original = head_by_id(connection, book_id, red.reverses_id)
+        if original is not None and original.state == "posted":
+            if chosen.holds(original) and not (chosen.holds(red) and red.state == "posted"):
+                found.append((original, red))
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -117,6 +117,26 @@ def by_hand() -> Callable[..., Any]:
     return opened
 
 
+class Failure(Exception):  # noqa: N818
+    """Something fails in the caller's own program."""
+
+
+@pytest.fixture
+def that_fails() -> Callable[..., Any]:
+    """A transaction of the caller's that fails at its end, and is rolled back."""
+
+    @contextmanager
+    def block(transaction: AbstractContextManager[Connection]) -> Iterator[Connection]:
+        try:
+            with transaction as connection:
+                yield connection
+                raise Failure
+        except Failure:
+            pass
+
+    return block
+
+
 @pytest.fixture
 def refused() -> Callable[..., Any]:
     """A block whose act is refused for exactly these reasons."""
@@ -128,6 +148,20 @@ def refused() -> Callable[..., Any]:
         assert {problem.code for problem in caught.value.problems} == set(codes)
 
     return block
+
+
+@pytest.fixture
+def is_refused() -> Callable[[Callable[[], object]], bool]:
+    """Whether an act is refused, where either answer will do if nothing wrong comes of it."""
+
+    def attempt(act: Callable[[], object]) -> bool:
+        try:
+            act()
+        except Refused:
+            return True
+        return False
+
+    return attempt
 
 
 @pytest.fixture
