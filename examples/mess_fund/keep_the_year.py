@@ -17,6 +17,7 @@ from ledgerlib import (
     Book,
     NewBook,
     Period,
+    Refused,
     create,
     import_opening,
     import_vouchers,
@@ -24,10 +25,42 @@ from ledgerlib import (
     render,
     reports,
 )
+from ledgerlib.language import language
 
 HERE = Path(__file__).parent
 QUARTERMASTER, OFFICER = "司务长", "主管"
 YEAR = 2008
+#: What is said on the way, in Chinese or in English as the reader's locale asks.
+SAID = {
+    "zh_CN": {
+        "made": "建账 {file}\n期初余额 {count} 行，现金＋银行存款＝伙食费，账套启用。",
+        "month": "{period}  录入 {entered} 张，审核 {reviewed} 张，记账 {posted} 张，已结账",
+        "right": "         更正：{summary}（{red}，红字），另录蓝字凭证 {blue} 张",
+        "year": "{year} 年已年结。\n",
+        "sheet": "科目余额表已写入 {sheet}",
+        "sound": "校验无误：{records} 条记录，{vouchers} 张已记账凭证，{lines} 条分录\n链头 {head}\n",
+        "next": "接下来可以试试：",
+        "notice": "四月公布表，里面有红字和蓝字",
+        "log": "主管做过什么",
+        "reverse": "再冲一次：会被拒绝，并说明原因",
+        "backup": "备份，备份本身就是账套",
+        "verify": "凭链头证明账没有被动过",
+    },
+    "en": {
+        "made": "Made {file}\n{count} opening balances: cash + bank = mess fund. The book is started.",
+        "month": "{period}  {entered} vouchers entered, {reviewed} reviewed, {posted} posted; closed",
+        "right": "         Put right: {summary} ({red}, red ink), and {blue} blue entry",
+        "year": "{year} is rolled over.\n",
+        "sheet": "The trial balance is in {sheet}",
+        "sound": "Sound: {records} records, {vouchers} posted vouchers, {lines} lines\nChain head {head}\n",
+        "next": "What to try next:",
+        "notice": "the notice of April, with the red and the blue entry",
+        "log": "what the officer did",
+        "reverse": "reverse it once more: refused, with the reason",
+        "backup": "a backup, which is a book itself",
+        "verify": "prove by the head of the chain that nothing was changed",
+    },
+}[language()]
 WRONG, FOUND = "2008-03/记/17", date(2008, 4, 30)
 
 
@@ -42,7 +75,7 @@ def keep_the_year(folder: Path) -> Book:
 
     count = import_opening(quartermaster, HERE / "opening.csv").count
     quartermaster.start()
-    print(f"建账 {file}\n期初余额 {count} 行，现金＋银行存款＝伙食费，账套启用。")
+    print(SAID["made"].format(file=file, count=count))
 
     for month in range(1, 13):
         period = Period(YEAR, month)
@@ -51,12 +84,12 @@ def keep_the_year(folder: Path) -> Book:
             entered += put_right(quartermaster)
         reviewed = officer.review(period)
         posted = quartermaster.post(period)
-        for problem in quartermaster.can_close(period):
-            raise SystemExit(str(problem))
         quartermaster.close(period)
-        print(f"{period}  录入 {entered} 张，审核 {reviewed} 张，记账 {posted} 张，已结账")
+        print(
+            SAID["month"].format(period=period, entered=entered, reviewed=reviewed, posted=posted)
+        )
     quartermaster.roll_over(YEAR)
-    print(f"{YEAR} 年已年结。\n")
+    print(SAID["year"].format(year=YEAR))
 
     show(quartermaster, folder)
     return officer
@@ -66,7 +99,7 @@ def put_right(book: Book) -> int:
     """Reverse the wrong voucher of the closed month, and enter what it should have been."""
     red = book.reverse(WRONG, FOUND)
     blue = import_vouchers(book, HERE / "corrections.csv").count
-    print(f"         更正：{red.lines[0].summary}（{red.key}，红字），另录蓝字凭证 {blue} 张")
+    print(SAID["right"].format(summary=red.lines[0].summary, red=red.key, blue=blue))
     return 1 + blue
 
 
@@ -79,20 +112,25 @@ def show(book: Book, folder: Path) -> None:
     sheet = folder / "trial-balance-2008-12.xlsx"
     sheet.write_bytes(render.xlsx(december))
     found = book.verify()
-    state = "校验无误" if found.is_sound else f"校验发现 {len(found.problems)} 个问题"
+    if not found.is_sound:
+        raise Refused(found.problems)
     file = folder / "mess-2008.ledger"
-    print(f"科目余额表已写入 {sheet}")
-    print(f"{state}：{found.records} 条记录，{found.vouchers} 张已记账凭证，{found.lines} 条分录")
-    print(f"链头 {found.chain_head}\n")
-    print("接下来可以试试 / what to try next:")
-    for command, meaning in (
-        (f"report {file} notice --account 401 --period 2008-04", "四月公布表，里面有红字和蓝字"),
-        (f"log {file} --who {OFFICER}", "主管做过什么"),
-        (f"reverse {file} {WRONG} --by {QUARTERMASTER}", "再冲一次：会被拒绝，并说明原因"),
-        (f"backup {file} {folder / 'backup.ledger'}", "备份，备份本身就是账套"),
-        (f"verify {file} --anchor {found.chain_head}", "凭链头证明账没有被动过"),
+    head = found.chain_head
+    print(SAID["sheet"].format(sheet=sheet))
+    print(
+        SAID["sound"].format(
+            records=found.records, vouchers=found.vouchers, lines=found.lines, head=head
+        )
+    )
+    print(SAID["next"])
+    for meaning, command in (
+        ("notice", f"report {file} notice --account 401 --period 2008-04"),
+        ("log", f"log {file} --who {OFFICER}"),
+        ("reverse", f"reverse {file} {WRONG} --by {QUARTERMASTER}"),
+        ("backup", f"backup {file} {folder / 'backup.ledger'}"),
+        ("verify", f"verify {file} --anchor {head}"),
     ):
-        print(f"  # {meaning}\n  {program()} {command}")
+        print(f"  # {SAID[meaning]}\n  {program()} {command}")
 
 
 def program() -> str:

@@ -125,17 +125,18 @@ class Book:
                 with self._part_of(place.work), savepoint(place.work.connection):
                     yield place.work
                 return
-            with self._connection(writing=True) as connection:
-                try:
-                    place.work = Work.begin(
-                        connection, place.book_id, place.known, for_writing=True
-                    )
-                    yield place.work
-                except BaseException:
-                    place.known.version = -1  # what was remembered may have been rolled back
-                    raise
-                finally:
-                    place.work = None
+            try:
+                with self._connection(writing=True) as connection:
+                    try:
+                        place.work = Work.begin(
+                            connection, place.book_id, place.known, for_writing=True
+                        )
+                        yield place.work
+                    finally:
+                        place.work = None
+            except BaseException:
+                place.known.version = -1  # what was remembered may have been rolled back
+                raise
 
     @contextmanager
     def _acting(self, act: str) -> Iterator[Work]:
@@ -181,6 +182,7 @@ class Book:
         place = self._place
         if place.connection is not None:
             require_transaction(place.connection)
+            place.known.version = -1  # the caller may have rolled back what was remembered
             with savepoint(place.connection):
                 yield place.connection
             return

@@ -7,7 +7,7 @@ from ..core.problem import Problem
 from ..core.voucher import Voucher, VoucherKey
 from ..refusal import Refused
 from ..store.vouchers import Selection
-from .vouchers import find, key_of
+from .vouchers import find
 from .work import Work
 
 #: A voucher, its key, a period, or a text that names one of these; None is all open periods.
@@ -17,11 +17,9 @@ What = Voucher | VoucherKey | Period | str | None
 def choose(work: Work, what: What, word: str, first: int, last: int | None) -> Selection:
     """The selection that a caller names; refused where it names nothing the book can have."""
     if isinstance(what, Voucher | VoucherKey) or (isinstance(what, str) and "/" in what[5:]):
-        key = key_of(what)
-        return Selection(
-            key.period.key, key.period.key, key.word, key.number, key.number,
-            one=find(work, key),
-        )  # fmt: skip
+        head = find(work, what)
+        number = head.number
+        return Selection(head.period, head.period, head.word, number, number, one=head)
     if what is None:
         return Selection(work.facts.current.key, word=word, first=first, last=last or 2**31 - 1)
     period = parse_period(what)

@@ -20,7 +20,7 @@ def currency(code: str) -> Commodity:
     return Commodity(code, get_currency_precision(code), CommodityKind.CURRENCY)
 
 
-def intern_commodities(work: Work, lines: Iterable[Line]) -> None:
+def intern_commodities(work: Work, who: str, lines: Iterable[Line]) -> None:
     """Add the commodities that lines measure in and the book does not have yet."""
     missing: dict[str, Commodity] = {}
     for line in lines:
@@ -35,6 +35,9 @@ def intern_commodities(work: Work, lines: Iterable[Line]) -> None:
         books.add_commodity(work.connection, work.book_id, commodity)
     if missing:
         work.chart_changed()
+        added = [[c.code, c.scale, c.kind.value] for c in missing.values()]
+        after = {"added": added, "chart_digest": work.chart_digest()}
+        work.record(who, "commodity", " ".join(missing), None, after)
 
 
 def intern_words(work: Work, words: Iterable[str]) -> None:

@@ -47,7 +47,10 @@ def create(where: str | Path | URL | Connection, new: NewBook, *, by: str) -> Bo
     and where the place can't hold a book or has one of this name.
     """
     name, by = nfc(new.name.strip()), nfc(by.strip())
-    problems = [*new.problems] or check_chart(new.chart, list(new.chart.accounts.values()))
+    found = check_chart(new.chart, list(new.chart.accounts.values()))
+    if new.problems:  # of a sheet that can't be read whole, only what does not follow from that
+        found = [problem for problem in found if problem.code.startswith("chart.carry_to")]
+    problems = [*new.problems, *found]
     if not name:
         problems.append(Problem.of("book.unnamed"))
     if not by:

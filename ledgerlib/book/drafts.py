@@ -20,7 +20,6 @@ from .vouchers import (
     check_period,
     counter_name,
     find,
-    key_of,
     line_rows,
     posted_counter_name,
     read_voucher,
@@ -36,8 +35,7 @@ def draft(work: Work, what: VoucherKey | Voucher | str, state: State) -> store.H
     """A voucher that must be in this state for what is to be done to it."""
     head = find(work, what)
     if head.state != state:
-        key = key_of(what)
-        raise Refused([Problem.of(f"voucher.is_{head.state}", voucher=str(key))])
+        raise Refused([Problem.of(f"voucher.is_{head.state}", voucher=label(head))])
     return head
 
 
@@ -87,7 +85,7 @@ def _change_state(
 ) -> None:
     with book._acting(act) as work:
         head = draft(work, what, old)
-        key = str(key_of(what))
+        key = label(head)
         refuse_if(check_period(work, Period.from_key(head.period)))
         if new is State.VOID and store.was_posted(work.connection, work.book_id, head.voucher_id):
             raise Refused([Problem.of("void.was_posted", voucher=key)])

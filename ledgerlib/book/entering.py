@@ -134,6 +134,10 @@ def enter_many(
         refuse_if(found)
         entry.finish()
         done = Entered(entry.count, entry.first, entry.last)
+        if entry.count and idempotency_key:
+            store.keep_key(
+                work.connection, work.book_id, idempotency_key, entry.first_id, entry.digest()
+            )
         if entry.count:
             work.record(
                 book.who, "enter", f"{entry.first} … {entry.last}", None, entry.summed_up(source)
@@ -185,7 +189,9 @@ class Entry:
         work = self.work
         if self.make_missing:
             intern_words(work, (voucher.word for voucher in vouchers))
-            intern_commodities(work, (line for voucher in vouchers for line in voucher.lines))
+            intern_commodities(
+                work, self.who, (line for voucher in vouchers for line in voucher.lines)
+            )
         chart, commodities, currency = work.chart, work.known.commodities, work.facts.currency
         heads: list[tuple[Any, ...]] = []
         lines: list[tuple[Any, ...]] = []
@@ -257,9 +263,11 @@ class Entry:
         period = series.period.key
         reverses = 0
         if voucher.reverses is not None:
-            reversed_head = store.head(work.connection, work.book_id, voucher.reverses)
-            assert reversed_head is not None
-            reverses = reversed_head.voucher_id
+            original = store.head(work.connection, work.book_id, voucher.reverses)
+            if original is None:
+                self.problems.append(Problem.of("voucher.unknown", voucher=str(voucher.reverses)))
+                return
+            reverses = original.voucher_id
         heads.append(
             (
                 work.book_id, self.voucher_id, period, voucher.word, number, day_key(voucher.day),

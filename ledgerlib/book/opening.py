@@ -41,7 +41,7 @@ def set_opening(book: Book, lines: Iterable[Line], *, make_missing: bool = False
             raise Refused([Problem.of("opening.started", book=work.facts.name)])
         wanted = list(lines)
         if make_missing:
-            intern_commodities(work, wanted)
+            intern_commodities(work, book.who, wanted)
         problems = []
         for number, line in enumerate(wanted, 1):
             found = check_account(line.account, work.chart)

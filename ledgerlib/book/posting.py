@@ -146,7 +146,7 @@ def _take_in(
             pair[side < 0] += amount
         if head.reviewer not in reviewers or (head.reviewer == head.maker and not own_review):
             raise Refused([Problem.of("post.no_review", voucher=label(head), name=head.reviewer)])
-        if not balances_out(lines):
+        if not balances_out(lines) or any(row[3] != head.period for row in lines):
             raise Refused([Problem.of("post.tampered", voucher=label(head))])
         digest = digest_of(head, lines, who)
         digests.append((work.book_id, sequence, head.voucher_id, digest))
@@ -194,6 +194,10 @@ def unpost(book: Book, what: Period | str, *, word: str = "", first: int = 1) ->
         chosen = choose(work, what, word, first, None)
         period = Period.from_key(chosen.first_period)
         refuse_if(check_period(work, period))
+        if chosen.one is not None:
+            name = posted_counter_name(period, chosen.word)
+            if books.counter(work.connection, work.book_id, name) != chosen.one.number:
+                raise Refused([Problem.of("unpost.not_last", voucher=label(chosen.one))])
         refuse_if(
             Problem.of("unpost.reversed", voucher=label(original), earlier=label(red))
             for original, red in store.reversed_outside(work.connection, work.book_id, chosen)

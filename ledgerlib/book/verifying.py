@@ -48,6 +48,8 @@ def verify(book: Book, *, anchor: str = "", progress: Progress | None = None) ->
     in the chain, so that a tail cut off is seen.
     """
     with book._reading() as work:
+        work.known.version = -1  # the database is to be proved, not what is remembered of it
+        work.refresh()
         result = Verification()
         story = _read_chain(work, anchor, result)
         result.problems += _check_facts(work, story)
@@ -71,6 +73,8 @@ class _Story:
     nature: dict[str, Any] = field(factory=dict)
     users: dict[str, str] = field(factory=dict)
     policies: dict[str, str] = field(factory=dict)
+    #: Postings into a period that was closed at the time.
+    into_closed: list[int] = field(factory=list)
     #: How many times a voucher was unposted, in a reversible book.
     unposted: int = 0
 
@@ -90,6 +94,8 @@ class _Story:
                 self.policies[row.subject] = after["value"]
             case "post":
                 self.postings[row.sequence] = after["digest"]
+                if Period.parse(row.subject[:7]).key <= (self.closed_through or 0):
+                    self.into_closed.append(row.sequence)
             case "unpost":
                 self.unposted += json.loads(row.before)["vouchers"]
             case "start":
@@ -130,21 +136,17 @@ def _check_facts(work: Work, story: _Story) -> Iterator[Problem]:
         "closed_through": (facts.closed_through, closed),
         "locked_through": (facts.locked_through, story.locked_through),
         "is_started": (facts.is_started, story.is_started),
-        "regime": (facts.regime, story.nature.get("regime")),
-        "currency": (facts.currency, story.nature.get("currency")),
-        "start_period": (facts.start_period, story.nature.get("start_period")),
-    }
+    } | {name: (getattr(facts, name), told) for name, told in story.nature.items()}
     for name, (found, told) in kept.items():
         if found != told:
             yield Problem.of("verify.fact", name=name, found=found, told=told)
-    held = {
-        name: " ".join(sorted(roles))
-        for name, roles in books.users(work.connection, work.book_id).items()
-    }
+    held = books.roles_as_stored(work.connection, work.book_id)
     if held != story.users:
         yield Problem.of("verify.users")
     if books.policies(work.connection, work.book_id) != story.policies:
         yield Problem.of("verify.policies")
+    if books.changed_dimensions(work.connection, work.book_id):
+        yield Problem.of("verify.dimensions")
 
 
 def _check_openings(work: Work, story: _Story) -> Iterator[Problem]:
@@ -170,6 +172,8 @@ def _check_posted(
     for sequence in store.posting_sequences(connection, book_id):
         if sequence not in story.postings:
             yield Problem.of("verify.posting", sequence=sequence)
+    for sequence in story.into_closed:
+        yield Problem.of("verify.posting", sequence=sequence)
     held: set[int] = set()
     missing = 0
     for sequence in sorted(story.postings, reverse=True):
@@ -185,7 +189,9 @@ def _check_posted(
                     continue
                 result.vouchers += 1
                 result.lines += len(lines)
-                if digest_of(head, lines, head.poster) != frozen.pop(head.voucher_id):
+                digest = frozen.pop(head.voucher_id)
+                moved = any(row[3] != head.period for row in lines)
+                if moved or digest_of(head, lines, head.poster) != digest:
                     yield Problem.of("verify.voucher", voucher=label(head))
                 if not balances_out(lines):
                     yield Problem.of("verify.unbalanced", voucher=label(head))

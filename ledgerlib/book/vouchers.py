@@ -91,11 +91,19 @@ def words(book: Book) -> list[str]:
 
 
 def find(work: Work, what: VoucherKey | Voucher | str) -> store.Head:
-    """The head of a voucher, by its key; refused where there is none."""
-    key = key_of(what)
-    head = store.head(work.connection, work.book_id, key)
+    """The head of a voucher; refused where there is none.
+
+    A Voucher that came from the book is found by its id, for renumbering may
+    have given its number to another since.
+    """
+    if isinstance(what, Voucher) and what.voucher_id is not None:
+        head = store.head_by_id(work.connection, work.book_id, what.voucher_id)
+        name = what.label
+    else:
+        key = key_of(what)
+        head, name = store.head(work.connection, work.book_id, key), str(key)
     if head is None:
-        raise Refused([Problem.of("voucher.unknown", voucher=str(key))])
+        raise Refused([Problem.of("voucher.unknown", voucher=name)])
     return head
 
 
@@ -176,19 +184,24 @@ def shown(voucher: Voucher, commodities: Mapping[str, Commodity], currency: str)
         "word": voucher.word,
         "number": voucher.number or 0,
         "attachments": voucher.attachments,
-        "reference": voucher.reference,
+        "reference": nfc(voucher.reference),
         "lines": [
             [
                 line.account,
                 int(line.side),
                 exact_text(line.amount),
                 line.commodity or currency,
-                line.summary,
+                nfc(line.summary),
                 line.dimension,
-                [line.measure.commodity, str(line.measure.quantity), str(line.measure.rate or "")]
-                if line.measure
-                else [],
+                _shown_measure(line.measure),
             ]
             for line in voucher.lines
         ],
     }
+
+
+def _shown_measure(measure: Measure | None) -> list[str]:
+    if measure is None:
+        return []
+    rate = exact_text(measure.rate) if measure.rate is not None else ""
+    return [measure.commodity, exact_text(measure.quantity), rate]

@@ -126,8 +126,8 @@ class Work:
         self.refresh()
 
     def chart_digest(self) -> str:
-        """The digest of accounts and closing rules, as records keep it and verify proves it."""
-        return chart_digest(self.known.chart, self.known.ids)
+        """The digest of the chart and commodities, as records keep it and verify proves it."""
+        return chart_digest(self.known)
 
     def record(
         self,
@@ -146,24 +146,19 @@ class Work:
         return self.head[0]
 
 
-def chart_digest(chart: Chart, ids: Mapping[str, int]) -> str:
-    """The digest of a chart with the numbers that stand for its accounts."""
+def chart_digest(known: Known) -> str:
+    """The digest of accounts with the numbers that stand for them, closing rules and commodities."""
     return content_digest(
         [
             [
-                [
-                    ids[a.code],
-                    a.code,
-                    a.name,
-                    a.category.value,
-                    int(a.normal_side),
-                    int(a.is_disabled),
-                ]
-                for a in chart.accounts.values()
+                [known.ids[a.code], a.code, a.name, a.category.value, int(a.normal_side),
+                 int(a.is_disabled)]
+                for a in known.chart.accounts.values()
             ],
             [
                 [r.occasion.value, r.into, [c.value for c in r.categories], list(r.codes)]
-                for r in chart.closing_rules
+                for r in known.chart.closing_rules
             ],
+            sorted([c.code, c.scale, c.kind.value] for c in known.commodities.values()),
         ]
-    )
+    )  # fmt: skip

@@ -117,7 +117,7 @@ def _keyed(
     problems: list[Problem],
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     wanted = [(position, key) for position, key in enumerate(keys) if key]
-    code_at = keys.index("code")
+    code_at = keys.index("code") if "code" in keys else len(keys)
     for number, cells in raw:
         if not any(cells):
             continue

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -25,7 +27,7 @@ _FIRST_ROW = 4
 def xlsx(report: Report) -> bytes:
     """One sheet: title, remarks, a head that stays in sight, the rows, and the head of the chain."""
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(heading(report)[:31].replace("/", " "))
+    sheet = workbook.create_sheet(re.sub(r"[][:*?/\\]", " ", heading(report))[:31])
     shown = [[label(row, row.cells.get(c.key)) for c in report.columns] for row in rows(report)]
     for index, title in enumerate(titles(report)):
         texts = [
@@ -42,6 +44,8 @@ def xlsx(report: Report) -> bytes:
     sheet.page_setup.fitToHeight = 0
 
     def cell(value: Cell, *, bold: bool = False, box: bool = True, kind: str = "") -> WriteOnlyCell:
+        if isinstance(value, str):
+            value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
         made = WriteOnlyCell(sheet, value=value)
         if isinstance(value, str):
             made.data_type = "s"  # a text that begins with = stays a text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from typing import Any
 
 from attrs import frozen
@@ -92,10 +93,12 @@ _set_account = Upsert(
     tables.account, replace=["code", "name", "category", "normal_side", "is_disabled"]
 )
 _dimension = Statement(
-    select(tables.dimension.c.dimension_id).where(
-        tables.dimension.c.book_id == BOOK_ID, tables.dimension.c.label == bindparam("label")
+    select(tables.dimension.c.label).where(
+        tables.dimension.c.book_id == BOOK_ID,
+        tables.dimension.c.dimension_id == bindparam("dimension_id"),
     )
 )
+_add_dimension = BulkInsert(tables.dimension)
 
 
 def names(connection: Connection) -> dict[str, int]:
@@ -140,6 +143,12 @@ def users(connection: Connection, book_id: int) -> dict[str, frozenset[Role]]:
         for name, roles, enabled in rows
         if enabled
     }
+
+
+def roles_as_stored(connection: Connection, book_id: int) -> dict[str, str]:
+    """The texts of the roles of all enabled users, whatever they are."""
+    rows = _users.rows(connection, book_id=book_id)
+    return {name: roles for name, roles, enabled in rows if enabled}
 
 
 def set_user(connection: Connection, book_id: int, name: str, roles: Iterable[Role]) -> None:
@@ -210,19 +219,34 @@ def add_commodity(connection: Connection, book_id: int, commodity: Commodity) ->
 
 
 def dimension_id(connection: Connection, book_id: int, label: str) -> int:
-    """The number of a combination of dimension values, made where it is new; 0 for none."""
+    """The number of a combination of dimension values, made where it is new; 0 for none.
+
+    The number is drawn from the label by SHA-256, so that the digest of a
+    voucher, which holds the number, holds the label too.
+    """
     if not label:
         return 0
-    row = _dimension.first(connection, book_id=book_id, label=label)
-    if row:
-        return int(row[0])
-    number = counter(connection, book_id, "dimension") + 1
-    set_counters(connection, book_id, {"dimension": number})
-    run(
-        connection,
-        insert(tables.dimension).values(book_id=book_id, dimension_id=number, label=label),
-    )
+    number = _drawn_from(label)
+    row = _dimension.first(connection, book_id=book_id, dimension_id=number)
+    if row is None:
+        _add_dimension.run(connection, [(book_id, number, label)])
+    else:
+        assert row[0] == label, "two labels draw the same number once in a few billion books"
     return number
+
+
+def _drawn_from(label: str) -> int:
+    return int.from_bytes(sha256(label.encode()).digest()[:8]) >> 1
+
+
+def changed_dimensions(connection: Connection, book_id: int) -> int:
+    """How many combinations of dimension values no longer have the label they were made with."""
+    dimension = tables.dimension.c
+    rows = query(
+        connection,
+        select(dimension.dimension_id, dimension.label).where(dimension.book_id == book_id),
+    )
+    return sum(number != _drawn_from(label) for number, label in rows)
 
 
 def dimension_labels(connection: Connection, book_id: int, ids: Iterable[int]) -> dict[int, str]:

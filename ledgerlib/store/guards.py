@@ -19,6 +19,10 @@ _REGIME = "(SELECT regime FROM book WHERE book_id = {row}.book_id)"
 _STATE = (
     "(SELECT state FROM voucher WHERE book_id = {row}.book_id AND voucher_id = {row}.voucher_id)"
 )
+_OF_DRAFT = (
+    "EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id"
+    " AND state = 'draft' AND period = NEW.period)"
+)
 _STARTED = "(SELECT is_started FROM book WHERE book_id = {row}.book_id)"
 _UNBALANCED = (
     "EXISTS (SELECT 1 FROM line WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id"
@@ -38,6 +42,9 @@ _UNPOSTING = (
 _RULES: list[tuple[str, str, str, str, str]] = [
     ("voucher_starts_as_draft", "voucher", "INSERT", "NEW.state <> 'draft'",
      "a voucher is entered as a draft"),
+    ("voucher_keeps_its_place", "voucher", "UPDATE",
+     "NEW.book_id <> OLD.book_id OR NEW.voucher_id <> OLD.voucher_id OR NEW.period <> OLD.period",
+     "a voucher keeps its period"),
     ("voucher_posted_stays", "voucher", "UPDATE", f"OLD.state = 'posted' AND NOT ({_UNPOSTING})",
      "a posted voucher cannot be changed"),
     ("voucher_posted_from_reviewed", "voucher", "UPDATE",
@@ -46,8 +53,8 @@ _RULES: list[tuple[str, str, str, str, str]] = [
     ("voucher_posted_remains", "voucher", "DELETE", "OLD.state = 'posted'",
      "a posted voucher cannot be removed"),
     ("line_of_draft_changes", "line", "UPDATE",
-     f"{_STATE.format(row='OLD')} <> 'draft' OR {_STATE.format(row='NEW')} <> 'draft'",
-     "lines change only while the voucher is a draft"),
+     f"{_STATE.format(row='OLD')} <> 'draft' OR NOT {_OF_DRAFT}",
+     "lines change only while the voucher is a draft, and keep its period"),
     ("line_of_draft_removed", "line", "DELETE",
      f"{_STATE.format(row='OLD')} NOT IN ('draft', 'void')",
      "lines are removed only while the voucher is a draft"),
@@ -67,13 +74,48 @@ _RULES: list[tuple[str, str, str, str, str]] = [
      "NEW.regime <> OLD.regime OR NEW.start_period <> OLD.start_period"
      " OR NEW.currency <> OLD.currency OR (OLD.is_started AND NOT NEW.is_started)",
      "regime, start and currency of a book cannot be changed"),
+    ("book_stays_closed", "book", "UPDATE",
+     "NEW.locked_through < OLD.locked_through OR NEW.closed_through < NEW.locked_through"
+     " OR (NEW.closed_through < OLD.closed_through AND OLD.regime <> 'reversible')",
+     "a closed period stays closed"),
     ("book_remains", "book", "DELETE", "OLD.is_started", "a started book cannot be removed"),
+]  # fmt: skip
+
+#: SQLite's REPLACE puts a row in another's place without asking the guards against removal.
+_REPLACING = [
+    (
+        f"{table}_not_replaced",
+        table,
+        "INSERT",
+        f"EXISTS (SELECT 1 FROM {table} WHERE "
+        + " AND ".join(f"{c} = NEW.{c}" for c in columns)
+        + ")",
+        "a row does not take the place of another",
+    )
+    for table, columns in {
+        "record": ("book_id", "sequence"),
+        "posted_voucher": ("book_id", "sequence", "voucher_id"),
+        "book": ("book_id",),
+        "opening_balance": ("book_id", "period", "line_no"),
+    }.items()
+]
+_SAME_NUMBER = (
+    "EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND period = NEW.period"
+    " AND word = NEW.word AND number = NEW.number AND state = 'posted')"
+)
+_REPLACING += [
+    ("voucher_not_replaced", "voucher", "INSERT",
+     "EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id)"
+     f" OR {_SAME_NUMBER}", "a row does not take the place of another"),
+    ("voucher_not_pushed_out", "voucher", "UPDATE",
+     f"(NEW.word <> OLD.word OR NEW.number <> OLD.number) AND {_SAME_NUMBER}",
+     "a row does not take the place of another"),
 ]  # fmt: skip
 
 #: Checked a row at a time on SQLite, a statement at a time on PostgreSQL, where bulk rows are many.
 _BULK_RULES = [
-    ("line_added_to_draft", "line", "INSERT", f"{_STATE.format(row='NEW')} <> 'draft'",
-     "lines are added only while the voucher is a draft"),
+    ("line_added_to_draft", "line", "INSERT", f"NOT {_OF_DRAFT}",
+     "lines are added only while the voucher is a draft, in its period"),
     ("voucher_posted_in_balance", "voucher", "UPDATE",
      f"NEW.state = 'posted' AND ({_EMPTY} OR {_UNBALANCED})",
      "only a voucher in balance can be posted"),
@@ -97,7 +139,7 @@ def _sqlite() -> list[str]:
     return [
         f"CREATE TRIGGER {name} BEFORE {operation} ON {table} WHEN {condition or 'TRUE'} "
         f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}{message}'); END"
-        for name, table, operation, condition, message in _RULES + _BULK_RULES
+        for name, table, operation, condition, message in _RULES + _BULK_RULES + _REPLACING
     ]
 
 
@@ -116,7 +158,8 @@ def _postgresql() -> list[str]:
         _function(
             "line_added_to_draft",
             "IF EXISTS (SELECT 1 FROM fresh JOIN voucher v ON v.book_id = fresh.book_id"
-            " AND v.voucher_id = fresh.voucher_id WHERE v.state <> 'draft')"
+            " AND v.voucher_id = fresh.voucher_id"
+            " WHERE v.state <> 'draft' OR v.period <> fresh.period)"
             f" THEN {_raise(_BULK_RULES[0][4])} END IF;",
             "INSERT",
         ),

@@ -16,9 +16,17 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Table, bindparam, insert
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.sql.elements import ClauseElement
 
 Item = TypeVar("Item")
+
+
+#: Statements are compiled for the drivers' positional parameters, whatever engine a caller brings.
+_DIALECTS: dict[str, Any] = {
+    "sqlite": sqlite.dialect(),
+    "postgresql": psycopg.dialect(paramstyle="format"),  # type: ignore[no-untyped-call]
+}
 
 
 class DatabaseFailure(Exception):  # noqa: N818 - a failure of the database's, not an error of ours
@@ -43,7 +51,8 @@ class Statement:
             clause = self.clause_for(connection.dialect.name)
             assert isinstance(clause, ClauseElement)
             compiled = clause.compile(
-                dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
+                dialect=_DIALECTS[connection.dialect.name],
+                compile_kwargs={"render_postcompile": True},
             )
             names = tuple(getattr(compiled, "positiontup", None) or ())
             fixed = {name: value for name, value in compiled.params.items() if value is not None}

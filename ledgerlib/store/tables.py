@@ -13,8 +13,8 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-#: Sums beyond this would leave what a BIGINT holds; no turnover may come near.
-LARGEST_SUM = 4 * 10**18
+#: What a month's turnover may come to: ten years of such months still add up within a BIGINT.
+LARGEST_SUM = 7 * 10**16
 
 
 def _to(table: str, *columns: str, remote: tuple[str, ...] = ()) -> ForeignKeyConstraint:

@@ -591,7 +591,8 @@ def reversed_outside(
     )
     for red in (Head._make(row) for row in query(connection, clause)):
         original = head_by_id(connection, book_id, red.reverses_id)
-        if original is not None and original.state == "posted":
-            if chosen.holds(original) and not (chosen.holds(red) and red.state == "posted"):
-                found.append((original, red))
+        if original is None or original.state != "posted" or not chosen.holds(original):
+            continue
+        if not (chosen.holds(red) and red.state == "posted"):
+            found.append((original, red))
     return found

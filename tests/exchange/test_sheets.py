@@ -91,7 +91,7 @@ def test_a_quoted_line_break_counts_as_the_row_where_it_ends_or_begins(tmp_path:
         "utf-8",
     )
     found = rows(path)
-    assert found[0][1]["summary"] == "销售\n货物"
+    assert found[0][1]["summary"] == "销售 货物", "a summary has no line ends"
     assert found[1][0] == 4
 
 
@@ -296,3 +296,10 @@ def test_an_opening_sheet_lists_accounts_that_have_nothing(tmp_path: Path) -> No
         done = import_opening(book, path)
         assert (done.count, done.ignored) == (2, ("备注",))
         book.start()
+
+
+def test_titles_above_the_header_and_totals_below_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "v.csv"
+    head, row = TEXT.splitlines()
+    path.write_text(f"某单位凭证表\n\n{head}\n{row}\n合计,,,,12.50,12.50\n", "utf-8")
+    assert [number for number, _ in rows(path)] == [4]

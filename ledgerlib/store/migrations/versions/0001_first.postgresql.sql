@@ -187,7 +187,7 @@ CREATE TABLE turnover (
     credit_minor BIGINT NOT NULL,
     PRIMARY KEY (book_id, period, account_id, commodity, is_closing),
     FOREIGN KEY(book_id, account_id) REFERENCES account (book_id, account_id),
-    CONSTRAINT turnover_within_bounds CHECK (debit_minor BETWEEN -4000000000000000000 AND 4000000000000000000 AND credit_minor BETWEEN -4000000000000000000 AND 4000000000000000000)
+    CONSTRAINT turnover_within_bounds CHECK (debit_minor BETWEEN -70000000000000000 AND 70000000000000000 AND credit_minor BETWEEN -70000000000000000 AND 70000000000000000)
 )
 --;;
 CREATE TABLE posted_voucher (
@@ -203,6 +203,10 @@ CREATE FUNCTION voucher_starts_as_draft() RETURNS trigger LANGUAGE plpgsql AS $g
 --;;
 CREATE TRIGGER voucher_starts_as_draft BEFORE INSERT ON voucher FOR EACH ROW WHEN (NEW.state <> 'draft') EXECUTE FUNCTION voucher_starts_as_draft()
 --;;
+CREATE FUNCTION voucher_keeps_its_place() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF NEW.book_id <> OLD.book_id OR NEW.voucher_id <> OLD.voucher_id OR NEW.period <> OLD.period THEN RAISE EXCEPTION 'ledgerlib guard: a voucher keeps its period' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $guard$
+--;;
+CREATE TRIGGER voucher_keeps_its_place BEFORE UPDATE ON voucher FOR EACH ROW WHEN (NEW.book_id <> OLD.book_id OR NEW.voucher_id <> OLD.voucher_id OR NEW.period <> OLD.period) EXECUTE FUNCTION voucher_keeps_its_place()
+--;;
 CREATE FUNCTION voucher_posted_stays() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF OLD.state = 'posted' AND NOT (NEW.state = 'reviewed' AND NEW.poster = '' AND (SELECT regime FROM book WHERE book_id = OLD.book_id) = 'reversible' AND NEW.book_id = OLD.book_id AND NEW.voucher_id = OLD.voucher_id AND NEW.period = OLD.period AND NEW.word = OLD.word AND NEW.number = OLD.number AND NEW.day = OLD.day AND NEW.kind = OLD.kind AND NEW.attachments = OLD.attachments AND NEW.reference = OLD.reference AND NEW.reverses_id = OLD.reverses_id AND NEW.maker = OLD.maker AND NEW.cashier = OLD.cashier AND NEW.reviewer = OLD.reviewer) THEN RAISE EXCEPTION 'ledgerlib guard: a posted voucher cannot be changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $guard$
 --;;
 CREATE TRIGGER voucher_posted_stays BEFORE UPDATE ON voucher FOR EACH ROW WHEN (OLD.state = 'posted') EXECUTE FUNCTION voucher_posted_stays()
@@ -215,7 +219,7 @@ CREATE FUNCTION voucher_posted_remains() RETURNS trigger LANGUAGE plpgsql AS $gu
 --;;
 CREATE TRIGGER voucher_posted_remains BEFORE DELETE ON voucher FOR EACH ROW WHEN (OLD.state = 'posted') EXECUTE FUNCTION voucher_posted_remains()
 --;;
-CREATE FUNCTION line_of_draft_changes() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF (SELECT state FROM voucher WHERE book_id = OLD.book_id AND voucher_id = OLD.voucher_id) <> 'draft' OR (SELECT state FROM voucher WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id) <> 'draft' THEN RAISE EXCEPTION 'ledgerlib guard: lines change only while the voucher is a draft' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $guard$
+CREATE FUNCTION line_of_draft_changes() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF (SELECT state FROM voucher WHERE book_id = OLD.book_id AND voucher_id = OLD.voucher_id) <> 'draft' OR NOT EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id AND state = 'draft' AND period = NEW.period) THEN RAISE EXCEPTION 'ledgerlib guard: lines change only while the voucher is a draft, and keep its period' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $guard$
 --;;
 CREATE TRIGGER line_of_draft_changes BEFORE UPDATE ON line FOR EACH ROW EXECUTE FUNCTION line_of_draft_changes()
 --;;
@@ -255,11 +259,15 @@ CREATE FUNCTION book_nature_stays() RETURNS trigger LANGUAGE plpgsql AS $guard$ 
 --;;
 CREATE TRIGGER book_nature_stays BEFORE UPDATE ON book FOR EACH ROW WHEN (NEW.regime <> OLD.regime OR NEW.start_period <> OLD.start_period OR NEW.currency <> OLD.currency OR (OLD.is_started AND NOT NEW.is_started)) EXECUTE FUNCTION book_nature_stays()
 --;;
+CREATE FUNCTION book_stays_closed() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF NEW.locked_through < OLD.locked_through OR NEW.closed_through < NEW.locked_through OR (NEW.closed_through < OLD.closed_through AND OLD.regime <> 'reversible') THEN RAISE EXCEPTION 'ledgerlib guard: a closed period stays closed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $guard$
+--;;
+CREATE TRIGGER book_stays_closed BEFORE UPDATE ON book FOR EACH ROW WHEN (NEW.locked_through < OLD.locked_through OR NEW.closed_through < NEW.locked_through OR (NEW.closed_through < OLD.closed_through AND OLD.regime <> 'reversible')) EXECUTE FUNCTION book_stays_closed()
+--;;
 CREATE FUNCTION book_remains() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF OLD.is_started THEN RAISE EXCEPTION 'ledgerlib guard: a started book cannot be removed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN OLD; END $guard$
 --;;
 CREATE TRIGGER book_remains BEFORE DELETE ON book FOR EACH ROW WHEN (OLD.is_started) EXECUTE FUNCTION book_remains()
 --;;
-CREATE FUNCTION line_added_to_draft() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF EXISTS (SELECT 1 FROM fresh JOIN voucher v ON v.book_id = fresh.book_id AND v.voucher_id = fresh.voucher_id WHERE v.state <> 'draft') THEN RAISE EXCEPTION 'ledgerlib guard: lines are added only while the voucher is a draft' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $guard$
+CREATE FUNCTION line_added_to_draft() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN IF EXISTS (SELECT 1 FROM fresh JOIN voucher v ON v.book_id = fresh.book_id AND v.voucher_id = fresh.voucher_id WHERE v.state <> 'draft' OR v.period <> fresh.period) THEN RAISE EXCEPTION 'ledgerlib guard: lines are added only while the voucher is a draft, in its period' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $guard$
 --;;
 CREATE TRIGGER line_added_to_draft AFTER INSERT ON line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION line_added_to_draft()
 --;;

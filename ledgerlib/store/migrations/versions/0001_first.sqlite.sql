@@ -200,7 +200,7 @@ CREATE TABLE turnover (
     credit_minor BIGINT NOT NULL,
     PRIMARY KEY (book_id, period, account_id, commodity, is_closing),
     FOREIGN KEY(book_id, account_id) REFERENCES account (book_id, account_id),
-    CONSTRAINT turnover_within_bounds CHECK (debit_minor BETWEEN -4000000000000000000 AND 4000000000000000000 AND credit_minor BETWEEN -4000000000000000000 AND 4000000000000000000)
+    CONSTRAINT turnover_within_bounds CHECK (debit_minor BETWEEN -70000000000000000 AND 70000000000000000 AND credit_minor BETWEEN -70000000000000000 AND 70000000000000000)
 )
  WITHOUT ROWID
 --;;
@@ -216,13 +216,15 @@ CREATE TABLE posted_voucher (
 --;;
 CREATE TRIGGER voucher_starts_as_draft BEFORE INSERT ON voucher WHEN NEW.state <> 'draft' BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a voucher is entered as a draft'); END
 --;;
+CREATE TRIGGER voucher_keeps_its_place BEFORE UPDATE ON voucher WHEN NEW.book_id <> OLD.book_id OR NEW.voucher_id <> OLD.voucher_id OR NEW.period <> OLD.period BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a voucher keeps its period'); END
+--;;
 CREATE TRIGGER voucher_posted_stays BEFORE UPDATE ON voucher WHEN OLD.state = 'posted' AND NOT (NEW.state = 'reviewed' AND NEW.poster = '' AND (SELECT regime FROM book WHERE book_id = OLD.book_id) = 'reversible' AND NEW.book_id = OLD.book_id AND NEW.voucher_id = OLD.voucher_id AND NEW.period = OLD.period AND NEW.word = OLD.word AND NEW.number = OLD.number AND NEW.day = OLD.day AND NEW.kind = OLD.kind AND NEW.attachments = OLD.attachments AND NEW.reference = OLD.reference AND NEW.reverses_id = OLD.reverses_id AND NEW.maker = OLD.maker AND NEW.cashier = OLD.cashier AND NEW.reviewer = OLD.reviewer) BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a posted voucher cannot be changed'); END
 --;;
 CREATE TRIGGER voucher_posted_from_reviewed BEFORE UPDATE ON voucher WHEN NEW.state = 'posted' AND OLD.state NOT IN ('reviewed', 'posted') BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: only a reviewed voucher can be posted'); END
 --;;
 CREATE TRIGGER voucher_posted_remains BEFORE DELETE ON voucher WHEN OLD.state = 'posted' BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a posted voucher cannot be removed'); END
 --;;
-CREATE TRIGGER line_of_draft_changes BEFORE UPDATE ON line WHEN (SELECT state FROM voucher WHERE book_id = OLD.book_id AND voucher_id = OLD.voucher_id) <> 'draft' OR (SELECT state FROM voucher WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: lines change only while the voucher is a draft'); END
+CREATE TRIGGER line_of_draft_changes BEFORE UPDATE ON line WHEN (SELECT state FROM voucher WHERE book_id = OLD.book_id AND voucher_id = OLD.voucher_id) <> 'draft' OR NOT EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id AND state = 'draft' AND period = NEW.period) BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: lines change only while the voucher is a draft, and keep its period'); END
 --;;
 CREATE TRIGGER line_of_draft_removed BEFORE DELETE ON line WHEN (SELECT state FROM voucher WHERE book_id = OLD.book_id AND voucher_id = OLD.voucher_id) NOT IN ('draft', 'void') BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: lines are removed only while the voucher is a draft'); END
 --;;
@@ -242,8 +244,22 @@ CREATE TRIGGER opening_not_added BEFORE INSERT ON opening_balance WHEN (SELECT i
 --;;
 CREATE TRIGGER book_nature_stays BEFORE UPDATE ON book WHEN NEW.regime <> OLD.regime OR NEW.start_period <> OLD.start_period OR NEW.currency <> OLD.currency OR (OLD.is_started AND NOT NEW.is_started) BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: regime, start and currency of a book cannot be changed'); END
 --;;
+CREATE TRIGGER book_stays_closed BEFORE UPDATE ON book WHEN NEW.locked_through < OLD.locked_through OR NEW.closed_through < NEW.locked_through OR (NEW.closed_through < OLD.closed_through AND OLD.regime <> 'reversible') BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a closed period stays closed'); END
+--;;
 CREATE TRIGGER book_remains BEFORE DELETE ON book WHEN OLD.is_started BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a started book cannot be removed'); END
 --;;
-CREATE TRIGGER line_added_to_draft BEFORE INSERT ON line WHEN (SELECT state FROM voucher WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id) <> 'draft' BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: lines are added only while the voucher is a draft'); END
+CREATE TRIGGER line_added_to_draft BEFORE INSERT ON line WHEN NOT EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id AND state = 'draft' AND period = NEW.period) BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: lines are added only while the voucher is a draft, in its period'); END
 --;;
 CREATE TRIGGER voucher_posted_in_balance BEFORE UPDATE ON voucher WHEN NEW.state = 'posted' AND (NOT EXISTS (SELECT 1 FROM line WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id) OR EXISTS (SELECT 1 FROM line WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id GROUP BY commodity HAVING SUM(side * amount_minor) <> 0)) BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: only a voucher in balance can be posted'); END
+--;;
+CREATE TRIGGER record_not_replaced BEFORE INSERT ON record WHEN EXISTS (SELECT 1 FROM record WHERE book_id = NEW.book_id AND sequence = NEW.sequence) BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a row does not take the place of another'); END
+--;;
+CREATE TRIGGER posted_voucher_not_replaced BEFORE INSERT ON posted_voucher WHEN EXISTS (SELECT 1 FROM posted_voucher WHERE book_id = NEW.book_id AND sequence = NEW.sequence AND voucher_id = NEW.voucher_id) BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a row does not take the place of another'); END
+--;;
+CREATE TRIGGER book_not_replaced BEFORE INSERT ON book WHEN EXISTS (SELECT 1 FROM book WHERE book_id = NEW.book_id) BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a row does not take the place of another'); END
+--;;
+CREATE TRIGGER opening_balance_not_replaced BEFORE INSERT ON opening_balance WHEN EXISTS (SELECT 1 FROM opening_balance WHERE book_id = NEW.book_id AND period = NEW.period AND line_no = NEW.line_no) BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a row does not take the place of another'); END
+--;;
+CREATE TRIGGER voucher_not_replaced BEFORE INSERT ON voucher WHEN EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id) OR EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND period = NEW.period AND word = NEW.word AND number = NEW.number AND state = 'posted') BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a row does not take the place of another'); END
+--;;
+CREATE TRIGGER voucher_not_pushed_out BEFORE UPDATE ON voucher WHEN (NEW.word <> OLD.word OR NEW.number <> OLD.number) AND EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND period = NEW.period AND word = NEW.word AND number = NEW.number AND state = 'posted') BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a row does not take the place of another'); END
