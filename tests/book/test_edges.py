@@ -41,21 +41,6 @@ def test_a_voucher_is_reversed_once_even_by_way_of_a_voided_reversal(place: str)
             maker.unvoid(first)
 
 
-def test_a_voucher_once_posted_and_taken_back_can_be_voided_and_renumbered_away(
-    place: str,
-) -> None:
-    """记-1  记账，反记账，取消审核，作废，整理断号：done, or refused with a reason; never a crash."""
-    with new_book(place, regime="reversible") as book:
-        key = keep_one(book)
-        maker, reviewer, _ = people(book)
-        book.unpost("2024-01")
-        reviewer.unreview("2024-01")
-        with suppress(Refused):
-            maker.void(key)
-            maker.renumber("2024-01")
-        assert book.verify().is_sound
-
-
 def test_a_reversal_does_not_outlive_the_posting_it_reverses(place: str) -> None:
     """
     记-1  收入 80.00，已记账     记-2  红字冲销记-1，草稿

@@ -260,6 +260,13 @@ def test_the_same_sheet_twice_is_refused(book: Book, tmp_path: Path) -> None:
     entered(book, tmp_path, ("1", "2024-01-05"))
     with pytest.raises(Refused) as caught:
         entered(book, tmp_path, ("1", "2024-01-05"))
+    assert [problem.code for problem in caught.value.problems] == ["idempotency.again"]
+
+
+def test_a_number_that_is_taken_is_told_at_its_row(book: Book, tmp_path: Path) -> None:
+    entered(book, tmp_path, ("1", "2024-01-05"))
+    with pytest.raises(Refused) as caught:
+        entered(book, tmp_path, ("1", "2024-01-06"))
     assert [(p.code, p.where["row"]) for p in caught.value.problems] == [("voucher.duplicate", 2)]
 
 

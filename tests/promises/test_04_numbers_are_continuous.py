@@ -185,15 +185,17 @@ def test_unposting_leaves_no_hole_among_the_posted(
         assert reversible.verify().is_sound
 
 
-def test_what_was_unposted_can_be_voided_and_renumbered(reversible: Book, refused: Refusal) -> None:
-    """记-2 and 记-3 come back from posting; 记-2 is wrong, is voided, and 记-3 takes its number."""
+def test_what_was_posted_once_keeps_its_number_for_ever(reversible: Book, refused: Refusal) -> None:
+    """记-2 and 记-3 come back from posting; 记-2 is wrong: it is amended, never voided away."""
     assert reversible.unpost("2024-01", first=2) == 2
     reversible.acting_as("审核").unreview("2024-01/记/2")
-    reversible.acting_as("制单").void("2024-01/记/2")
-    assert reversible.acting_as("制单").renumber("2024-01") == {3: 2}
-    assert reversible.acting_as("记账").post() == 1
+    with refused("void.was_posted"):
+        reversible.acting_as("制单").void("2024-01/记/2")
+    assert reversible.acting_as("制单").renumber("2024-01") == {}
+    reversible.acting_as("审核").review("2024-01/记/2")
+    assert reversible.acting_as("记账").post() == 2
     assert reversible.verify().is_sound
-    assert _enter(reversible).number == 3
+    assert _enter(reversible).number == 4
 
 
 def test_counters_moved_by_plain_sql_make_no_gap_that_verify_misses(
