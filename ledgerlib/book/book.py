@@ -18,7 +18,12 @@ from ..refusal import Refused
 from ..store import books, engine, schema
 from ..store.engine import for_writing, one_snapshot
 from ..store.failure import problem_of
-from ..store.statement import DatabaseFailure, require_transaction, savepoint, together
+from ..store.statement import (
+    DatabaseFailure,
+    require_transaction,
+    savepoint,
+    savepoint_together,
+)
 from . import accounts as accounts_act
 from . import balances as balances_act
 from . import carrying as carrying_act
@@ -148,7 +153,7 @@ class Book:
             return
         with failures_told(), self._part_of(place.work) as work:
             work.require(self.who, act)
-            with savepoint(work.connection), together(work.connection):
+            with savepoint_together(work.connection):
                 yield work
 
     @contextmanager

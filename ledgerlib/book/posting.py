@@ -135,23 +135,42 @@ def _take_in(
 ) -> list[tuple[Any, ...]]:
     """Check a page once more as it is read, freeze its digests, add its lines to the turnovers."""
     digests = []
-    reviewers, own_review = work.users, work.policies.same_person_may_review
     for head, lines in page:
-        closing = head.kind == Kind.CLOSING
-        for _, _, _, period, account_id, commodity, side, amount, *_ in lines:
-            key = (period, account_id, commodity, closing)
-            pair = turnovers.get(key)
-            if pair is None:
-                pair = turnovers[key] = [0, 0]
-            pair[side < 0] += amount
-        if head.reviewer not in reviewers or (head.reviewer == head.maker and not own_review):
+        if head.reviewer not in work.users or (
+            head.reviewer == head.maker and not work.policies.same_person_may_review
+        ):
             raise Refused([Problem.of("post.no_review", voucher=label(head), name=head.reviewer)])
-        if not balances_out(lines) or any(row[3] != head.period for row in lines):
+        if not add_up(head, lines, turnovers):
             raise Refused([Problem.of("post.tampered", voucher=label(head))])
-        digest = digest_of(head, lines, who)
-        digests.append((work.book_id, sequence, head.voucher_id, digest))
+        digests.append((work.book_id, sequence, head.voucher_id, digest_of(head, lines, who)))
     store.insert_digests.run(work.connection, digests)
     return sorted((voucher_id, digest) for _, _, voucher_id, digest in digests)
+
+
+def add_up(
+    head: store.Head,
+    lines: Iterable[store.LineRow],
+    turnovers: dict[balances.TurnoverKey, list[int]],
+) -> bool:
+    """Add lines to turnovers, and say whether they are sound.
+
+    They balance in every commodity, there are any, and each stands in the
+    voucher's own period in whole minor units (SQLite would let plain SQL put
+    half a fen there).
+    """
+    closing = head.kind == Kind.CLOSING
+    month = head.period
+    sums: dict[str, int] = {}
+    for _, _, _, period, account_id, commodity, side, amount, *_ in lines:
+        if period != month or type(amount) is not int:
+            return False
+        sums[commodity] = sums.get(commodity, 0) + side * amount
+        key = (period, account_id, commodity, closing)
+        pair = turnovers.get(key)
+        if pair is None:
+            pair = turnovers[key] = [0, 0]
+        pair[side < 0] += amount
+    return bool(sums) and not any(sums.values())
 
 
 def digest_of(head: store.Head, lines: Iterable[store.LineRow], poster: str) -> str:
@@ -163,16 +182,6 @@ def digest_of(head: store.Head, lines: Iterable[store.LineRow], poster: str) -> 
          maker, cashier, reviewer, poster),
         [(row[2], *row[4:]) for row in lines],
     )  # fmt: skip
-
-
-def balances_out(lines: Iterable[store.LineRow]) -> bool:
-    """Whether rows of lines balance in every commodity, and there are any."""
-    sums: dict[str, int] = {}
-    for _, _, _, _, _, commodity, side, amount, *_ in lines:
-        if not isinstance(amount, int):
-            return False  # SQLite lets plain SQL put half a fen into a column of whole ones
-        sums[commodity] = sums.get(commodity, 0) + side * amount
-    return bool(sums) and not any(sums.values())
 
 
 def digest_of_posting(digests: Iterable[tuple[Any, ...]]) -> str:

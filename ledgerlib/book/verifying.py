@@ -17,7 +17,7 @@ from ..store import balances, books, records
 from ..store import vouchers as store
 from ..store.statement import in_chunks
 from .opening import opening_digest
-from .posting import balances_out, digest_of
+from .posting import add_up, digest_of
 from .review import label
 from .work import Progress, Work
 
@@ -189,11 +189,9 @@ def _check_posted(
                     continue
                 result.vouchers += 1
                 result.lines += len(lines)
-                digest = frozen.pop(head.voucher_id)
-                moved = any(row[3] != head.period for row in lines)
-                if moved or digest_of(head, lines, head.poster) != digest:
+                if digest_of(head, lines, head.poster) != frozen.pop(head.voucher_id):
                     yield Problem.of("verify.voucher", voucher=label(head))
-                if not balances_out(lines):
+                elif not add_up(head, lines, {}):
                     yield Problem.of("verify.unbalanced", voucher=label(head))
             missing += len(frozen)
             if progress:

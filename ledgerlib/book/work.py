@@ -55,9 +55,12 @@ class Work:
         cls, connection: Connection, book_id: int, known: Known, *, for_writing: bool
     ) -> Work:
         """Start working on a book: its row is locked where it is for writing."""
-        work = cls(connection, books.facts(connection, book_id, for_writing=for_writing), known)
         if for_writing:
-            work.head = records.last(connection, book_id)
+            facts, head, users = books.at_hand(connection, book_id)
+            work = cls(connection, facts, known, head, users)
+        else:
+            facts = books.facts(connection, book_id, for_writing=False)
+            work = cls(connection, facts, known)
         work.refresh()
         return work
 

@@ -61,12 +61,16 @@ class Chart:
     code_rule: tuple[int, ...] = DEFAULT_CODE_RULE
     closing_rules: tuple[ClosingRule, ...] = ()
     parents: dict[str, str | None] = field(init=False, repr=False)
+    #: The accounts that take entries: leaves that are not disabled.
+    postable: frozenset[str] = field(init=False, repr=False)
     _with_children: frozenset[str] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         parents = {code: self._find_parent(code) for code in self.accounts}
         object.__setattr__(self, "parents", parents)
         object.__setattr__(self, "_with_children", frozenset(parents.values()) - {None})
+        postable = {c for c, a in self.accounts.items() if self.is_leaf(c) and not a.is_disabled}
+        object.__setattr__(self, "postable", frozenset(postable))
 
     @classmethod
     def of(

@@ -47,7 +47,7 @@ def check_line(
     line: Line, chart: Chart, commodities: Mapping[str, Commodity], currency: str
 ) -> list[Problem]:
     """What is wrong with one line taken by itself."""
-    problems = check_account(line.account, chart)
+    problems = [] if line.account in chart.postable else check_account(line.account, chart)
     commodity = commodities.get(line.commodity or currency)
     if commodity is None:
         return [*problems, Problem.of("commodity.unknown", commodity=line.commodity)]

@@ -15,8 +15,8 @@ from ..core.chart import Chart, ClosingRule, Occasion
 from ..core.commodity import Commodity, CommodityKind
 from ..core.period import Period
 from ..core.permission import Role
-from . import tables
-from .statement import BulkInsert, Statement, Upsert, query, query_column, run
+from . import records, tables
+from .statement import BulkInsert, Statement, Upsert, query, query_column, run, together
 
 BOOK_ID: BindParameter[int] = bindparam("book_id")
 
@@ -130,6 +130,20 @@ def facts(connection: Connection, book_id: int, *, for_writing: bool) -> Facts:
     return Facts(*row)
 
 
+def at_hand(
+    connection: Connection, book_id: int
+) -> tuple[Facts, tuple[int, str], dict[str, frozenset[Role]]]:
+    """What an act begins with: the book's row under lock, the head of the chain, the users.
+
+    Asked together, and answered in this order: whoever waited for the lock
+    reads the head that the one before has left.
+    """
+    with together(connection):
+        asked = [each.ask(connection, book_id=book_id) for each in (_lock, records.LAST, _users)]
+        (row,), last, users = (cursor.fetchall() for cursor in asked)
+    return Facts(*row), last[0] if last else (0, ""), _enabled(users)
+
+
 def change_book(connection: Connection, book_id: int, **values: Any) -> None:
     """Set columns of the book's row."""
     run(connection, update(tables.book).where(tables.book.c.book_id == book_id).values(**values))
@@ -137,7 +151,10 @@ def change_book(connection: Connection, book_id: int, **values: Any) -> None:
 
 def users(connection: Connection, book_id: int) -> dict[str, frozenset[Role]]:
     """All enabled users with their roles."""
-    rows = _users.rows(connection, book_id=book_id)
+    return _enabled(_users.rows(connection, book_id=book_id))
+
+
+def _enabled(rows: Iterable[tuple[str, str, bool]]) -> dict[str, frozenset[Role]]:
     return {
         name: frozenset(Role(word) for word in roles.split())
         for name, roles, enabled in rows

@@ -27,7 +27,8 @@ class Recorded(NamedTuple):
 
 
 _insert = BulkInsert(record)
-_last = Statement(
+#: Asks for sequence and digest of the last record.
+LAST = Statement(
     select(record.c.sequence, record.c.digest)
     .where(record.c.book_id == bindparam("book_id"))
     .order_by(record.c.sequence.desc())
@@ -43,7 +44,7 @@ _page = Statement(
 
 def last(connection: Connection, book_id: int) -> tuple[int, str]:
     """Sequence and digest of the last record: the head of the chain; (0, "") where there is none."""
-    row = _last.first(connection, book_id=book_id)
+    row = LAST.first(connection, book_id=book_id)
     return (row[0], row[1]) if row else (0, "")
 
 

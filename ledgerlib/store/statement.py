@@ -64,6 +64,10 @@ class Statement:
         given = {**fixed, **values} if fixed else values
         return execute(connection, sql, tuple([given[name] for name in names]))
 
+    def ask(self, connection: Connection, **values: Any) -> Any:
+        """Send a query; the cursor has its rows. Several asked `together` are waited for once."""
+        return self._execute(connection, values)
+
     def rows(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         found: list[tuple[Any, ...]] = self._execute(connection, values).fetchall()
@@ -146,6 +150,20 @@ def savepoint(connection: Connection) -> Iterator[None]:
         execute(connection, "RELEASE SAVEPOINT ledgerlib_act")
         raise
     execute(connection, "RELEASE SAVEPOINT ledgerlib_act")
+
+
+@contextmanager
+def savepoint_together(connection: Connection) -> Iterator[None]:
+    """The same for a block whose writes are sent together, the savepoint's own statements too."""
+    try:
+        with together(connection):
+            execute(connection, "SAVEPOINT ledgerlib_act")
+            yield
+            execute(connection, "RELEASE SAVEPOINT ledgerlib_act")
+    except BaseException:
+        execute(connection, "ROLLBACK TO SAVEPOINT ledgerlib_act")
+        execute(connection, "RELEASE SAVEPOINT ledgerlib_act")
+        raise
 
 
 @contextmanager
