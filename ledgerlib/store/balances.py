@@ -23,6 +23,7 @@ from sqlalchemy import (
 from ..core.balance import Figures
 from . import tables
 from .statement import BulkInsert, Statement, Upsert, query, query_column, run
+from .vouchers import NUMBERED
 
 
 class OpeningRow(NamedTuple):
@@ -169,6 +170,7 @@ def _unposted(
         .where(
             _v.book_id == book_id,
             _v.period > after,
+            NUMBERED,
             _v.period <= last,
             _v.state.in_(["draft", "reviewed"]),
             _l.commodity == commodity,
@@ -198,7 +200,9 @@ def turnovers_of_lines(
     a period) is then taken off or put apart.
     """
     book = _v.book_id == book_id
-    unposted = select(_v.voucher_id).where(book, _v.period > closed_through, _v.state != "posted")
+    unposted = select(_v.voucher_id).where(
+        book, _v.period > closed_through, NUMBERED, _v.state != "posted"
+    )
     closing = select(_v.voucher_id).where(book, _v.kind == "closing", _v.state == "posted")
     sums = {(*key, False): pair for key, pair in _line_sums(connection, book_id).items()}
     for key, (debit, credit) in _line_sums(connection, book_id, unposted).items():

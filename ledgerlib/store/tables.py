@@ -148,7 +148,18 @@ class Voucher(SQLModel, table=True):
 
     __table_args__ = (
         _to("book"),
-        UniqueConstraint("book_id", "period", "word", "number"),
+        # Renumbering passes through negative numbers. And PostgreSQL, as long as it has no statistics
+        # of a new table, would look a voucher_id up in this index if it held every row.
+        Index(
+            "voucher_number",
+            "book_id",
+            "period",
+            "word",
+            "number",
+            unique=True,
+            sqlite_where=text("number > 0"),
+            postgresql_where=text("number > 0"),
+        ),
         CheckConstraint(
             "state NOT IN ('reviewed', 'posted') OR reviewer <> ''",
             name="voucher_reviewed_by_someone",

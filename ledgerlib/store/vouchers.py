@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    literal_column,
     or_,
     select,
     update,
@@ -78,6 +79,8 @@ Page = list[tuple[Head, list[LineRow]]]
 
 _v, _l, _d = tables.voucher.c, tables.line.c, tables.posted_voucher.c
 BOOK_ID: BindParameter[int] = bindparam("book_id")
+#: Said with every look-up by number, so that the index of numbers serves it.
+NUMBERED = _v.number > literal_column("0")
 
 
 @frozen
@@ -119,6 +122,7 @@ class _Choosing:
                     _v.book_id == BOOK_ID,
                     _v.period.between(bindparam("first_period"), bindparam("last_period")),
                     _v.number.between(bindparam("first"), bindparam("last")),
+                    NUMBERED,
                     or_(word == "", _v.word == word),
                 )
             )
@@ -155,6 +159,7 @@ _head_by_key = Statement(
         _v.period == bindparam("period"),
         _v.word == bindparam("word"),
         _v.number == bindparam("number"),
+        NUMBERED,
     )
 )
 _head_by_id = Statement(
@@ -222,6 +227,7 @@ _numbers = Statement(
         _v.word == bindparam("word"),
         _v.state != bindparam("left_out"),
         _v.number > bindparam("after"),
+        NUMBERED,
     )
     .order_by(_v.number)
 )
@@ -232,6 +238,7 @@ _page_of_heads = Statement(
         _v.period == bindparam("period"),
         _v.word == bindparam("word"),
         _v.number > bindparam("after"),
+        NUMBERED,
         _v.number <= bindparam("last"),
         _v.state == bindparam("state"),
     )
@@ -500,7 +507,13 @@ def unposted_heads(connection: Connection, book_id: int, period: int, word: str)
     rows = query(
         connection,
         select(tables.voucher)
-        .where(_v.book_id == book_id, _v.period == period, _v.word == word, _v.state != "posted")
+        .where(
+            _v.book_id == book_id,
+            _v.period == period,
+            _v.word == word,
+            NUMBERED,
+            _v.state != "posted",
+        )
         .order_by(_v.number),
     )
     return [Head._make(row) for row in rows]

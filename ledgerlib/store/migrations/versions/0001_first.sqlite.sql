@@ -116,12 +116,13 @@ CREATE TABLE voucher (
     poster VARCHAR NOT NULL,
     PRIMARY KEY (book_id, voucher_id),
     FOREIGN KEY(book_id) REFERENCES book (book_id),
-    UNIQUE (book_id, period, word, number),
     CONSTRAINT voucher_reviewed_by_someone CHECK (state NOT IN ('reviewed', 'posted') OR reviewer <> ''),
     CONSTRAINT voucher_posted_by_someone CHECK (state <> 'posted' OR poster <> ''),
     CONSTRAINT voucher_day_in_period CHECK (day / 100 = period)
 )
  WITHOUT ROWID
+--;;
+CREATE UNIQUE INDEX voucher_number ON voucher (book_id, period, word, number) WHERE number > 0
 --;;
 CREATE INDEX voucher_reversing ON voucher (book_id, reverses_id) WHERE reverses_id > 0
 --;;
@@ -260,6 +261,6 @@ CREATE TRIGGER book_not_replaced BEFORE INSERT ON book WHEN EXISTS (SELECT 1 FRO
 --;;
 CREATE TRIGGER opening_balance_not_replaced BEFORE INSERT ON opening_balance WHEN EXISTS (SELECT 1 FROM opening_balance WHERE book_id = NEW.book_id AND period = NEW.period AND line_no = NEW.line_no) BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a row does not take the place of another'); END
 --;;
-CREATE TRIGGER voucher_not_replaced BEFORE INSERT ON voucher WHEN EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id) OR EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND period = NEW.period AND word = NEW.word AND number = NEW.number AND state = 'posted') BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a row does not take the place of another'); END
+CREATE TRIGGER voucher_not_replaced BEFORE INSERT ON voucher WHEN EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id) OR EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND period = NEW.period AND word = NEW.word AND number = NEW.number AND number > 0 AND state = 'posted') BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a row does not take the place of another'); END
 --;;
-CREATE TRIGGER voucher_not_pushed_out BEFORE UPDATE ON voucher WHEN (NEW.word <> OLD.word OR NEW.number <> OLD.number) AND EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND period = NEW.period AND word = NEW.word AND number = NEW.number AND state = 'posted') BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a row does not take the place of another'); END
+CREATE TRIGGER voucher_not_pushed_out BEFORE UPDATE ON voucher WHEN (NEW.word <> OLD.word OR NEW.number <> OLD.number) AND EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND period = NEW.period AND word = NEW.word AND number = NEW.number AND number > 0 AND state = 'posted') BEGIN SELECT RAISE(ABORT, 'ledgerlib guard: a row does not take the place of another'); END
