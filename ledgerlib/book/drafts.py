@@ -12,7 +12,7 @@ from ..core.period import Period, day_key
 from ..core.problem import Problem
 from ..core.voucher import DEFAULT_WORD, State, Voucher, VoucherKey
 from ..refusal import Refused, refuse_if
-from ..store import books
+from ..store import books, postings
 from ..store import vouchers as store
 from .choosing import parse_period
 from .review import label
@@ -87,7 +87,9 @@ def _change_state(
         head = draft(work, what, old)
         key = label(head)
         refuse_if(check_period(work, Period.from_key(head.period)))
-        if new is State.VOID and store.was_posted(work.connection, work.book_id, head.voucher_id):
+        if new is State.VOID and postings.was_posted(
+            work.connection, work.book_id, head.voucher_id
+        ):
             raise Refused([Problem.of("void.was_posted", voucher=key)])
         if new is State.DRAFT and head.reverses_id:
             other = store.reversing(work.connection, work.book_id, head.reverses_id)

@@ -15,7 +15,7 @@ from ..core.period import Period, day_key
 from ..core.problem import Problem
 from ..core.voucher import DEFAULT_WORD, Line, State, Voucher, VoucherKey
 from ..refusal import Refused, refuse_if
-from ..store import books
+from ..store import books, idempotency
 from ..store import vouchers as store
 from ..store.statement import in_chunks
 from .commodities import intern_commodities, intern_words
@@ -71,11 +71,11 @@ def enter(
         if not idempotency_key:
             return enter_one(work, book.who, voucher)
         digest = content_digest(shown(voucher, work.known.commodities, work.facts.currency))
-        earlier = store.entered_under(work.connection, work.book_id, idempotency_key)
+        earlier = idempotency.entered_under(work.connection, work.book_id, idempotency_key)
         if earlier is None:
             entered = enter_one(work, book.who, voucher)
             assert entered.voucher_id is not None
-            store.keep_key(
+            idempotency.keep_key(
                 work.connection, work.book_id, idempotency_key, entered.voucher_id, digest
             )
             return entered
@@ -135,7 +135,7 @@ def enter_many(
         entry.finish()
         done = Entered(entry.count, entry.first, entry.last)
         if entry.count and idempotency_key:
-            store.keep_key(
+            idempotency.keep_key(
                 work.connection, work.book_id, idempotency_key, entry.first_id, entry.digest()
             )
         if entry.count:
@@ -146,7 +146,7 @@ def enter_many(
 
 
 def _refuse_again(work: Work, key: str) -> None:
-    earlier = store.entered_under(work.connection, work.book_id, key)
+    earlier = idempotency.entered_under(work.connection, work.book_id, key)
     head = store.head_by_id(work.connection, work.book_id, earlier[0]) if earlier else None
     if head is not None and head.state != State.VOID:
         first = VoucherKey(Period.from_key(head.period), head.word, head.number)

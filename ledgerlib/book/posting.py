@@ -11,7 +11,7 @@ from ..core.period import Period
 from ..core.problem import Problem
 from ..core.voucher import Kind, State
 from ..refusal import Refused, refuse_if
-from ..store import balances, books
+from ..store import balances, books, postings
 from ..store import vouchers as store
 from .choosing import What, choose
 from .review import label, subject
@@ -86,7 +86,7 @@ def post(
             {posted_counter_name(period, each): end for each, (_, end) in spans.items()},
         )  # fmt: skip
         if done > len(digests):  # more than one page: all of them again, in the order of their ids
-            digests = list(store.posting_digests(work.connection, work.book_id, sequence))
+            digests = list(postings.posting_digests(work.connection, work.book_id, sequence))
         recorded = work.record(
             book.who, "post", subject(chosen), None,
             {"vouchers": done, "digest": digest_of_posting(digests)},
@@ -143,7 +143,7 @@ def _take_in(
         if not add_up(head, lines, turnovers):
             raise Refused([Problem.of("post.tampered", voucher=label(head))])
         digests.append((work.book_id, sequence, head.voucher_id, digest_of(head, lines, who)))
-    store.insert_digests.run(work.connection, digests)
+    postings.insert_digests.run(work.connection, digests)
     return sorted((voucher_id, digest) for _, _, voucher_id, digest in digests)
 
 
@@ -209,7 +209,7 @@ def unpost(book: Book, what: Period | str, *, word: str = "", first: int = 1) ->
                 raise Refused([Problem.of("unpost.not_last", voucher=label(chosen.one))])
         refuse_if(
             Problem.of("unpost.reversed", voucher=label(original), earlier=label(red))
-            for original, red in store.reversed_outside(work.connection, work.book_id, chosen)
+            for original, red in postings.reversed_outside(work.connection, work.book_id, chosen)
         )
         turnovers: dict[balances.TurnoverKey, list[int]] = {}
         counters = {}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..core.period import Period
 from ..core.voucher import State, Voucher
+from ..store import postings
 from ..store import vouchers as store
 from .choosing import parse_period
 from .vouchers import read_voucher
@@ -22,7 +23,7 @@ def posted(book: Book, *, last: Period | str | None = None) -> Iterator[Voucher]
     """
     end = None if last is None else parse_period(last).key
     with book._reading() as work:
-        for period, word, _count, low, high in store.numbering(work.connection, work.book_id):
+        for period, word, _count, low, high in postings.numbering(work.connection, work.book_id):
             if end is not None and period > end:
                 return
             for page in store.pages(

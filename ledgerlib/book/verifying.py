@@ -13,7 +13,7 @@ from ..core.canonical import record_digest
 from ..core.period import Period
 from ..core.problem import Problem
 from ..core.voucher import State
-from ..store import balances, books, records
+from ..store import balances, books, postings, records
 from ..store import vouchers as store
 from ..store.statement import in_chunks
 from .opening import opening_digest
@@ -169,7 +169,7 @@ def _check_posted(
     held to its last one.
     """
     connection, book_id = work.connection, work.book_id
-    for sequence in store.posting_sequences(connection, book_id):
+    for sequence in postings.posting_sequences(connection, book_id):
         if sequence not in story.postings:
             yield Problem.of("verify.posting", sequence=sequence)
     for sequence in story.into_closed:
@@ -178,7 +178,7 @@ def _check_posted(
     missing = 0
     for sequence in sorted(story.postings, reverse=True):
         whole = sha256()
-        for page in in_chunks(store.posting_digests(connection, book_id, sequence), store.PAGE):
+        for page in in_chunks(postings.posting_digests(connection, book_id, sequence), store.PAGE):
             frozen = {voucher_id: digest for voucher_id, digest in page if voucher_id not in held}
             for _, digest in page:
                 whole.update(digest.encode())
@@ -200,8 +200,8 @@ def _check_posted(
             yield Problem.of("verify.posting", sequence=sequence)
     if missing > story.unposted:
         yield Problem.of("verify.missing", count=missing - story.unposted)
-    if sum(count for _, _, count, *_ in store.numbering(connection, book_id)) != result.vouchers:
-        for head in store.posted_without_digest(connection, book_id, 100):
+    if sum(count for _, _, count, *_ in postings.numbering(connection, book_id)) != result.vouchers:
+        for head in postings.posted_without_digest(connection, book_id, 100):
             yield Problem.of("verify.unfrozen", voucher=label(head))
 
 
@@ -221,6 +221,6 @@ def check_turnovers(work: Work) -> Iterator[Problem]:
 
 
 def _check_numbering(work: Work) -> Iterator[Problem]:
-    for period, word, count, low, high in store.numbering(work.connection, work.book_id):
+    for period, word, count, low, high in postings.numbering(work.connection, work.book_id):
         if (low, high) != (1, count):
             yield Problem.of("verify.numbers", period=str(Period.from_key(period)), word=word)

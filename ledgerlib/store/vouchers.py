@@ -23,14 +23,13 @@ from sqlalchemy import (
 
 from ..core.voucher import VoucherKey
 from . import tables
-from .statement import BulkInsert, Statement, Upsert, query, query_column, run
+from .statement import BulkInsert, Statement, query, run
 
 #: Vouchers read or written at a time.
 PAGE = 2000
 
 insert_heads = BulkInsert(tables.voucher)
 insert_lines = BulkInsert(tables.line)
-insert_digests = BulkInsert(tables.posted_voucher)
 
 
 class Head(NamedTuple):
@@ -77,7 +76,7 @@ LineRow = tuple[Any, ...]
 #: Heads with their lines.
 Page = list[tuple[Head, list[LineRow]]]
 
-_v, _l, _d = tables.voucher.c, tables.line.c, tables.posted_voucher.c
+_v, _l = tables.voucher.c, tables.line.c
 BOOK_ID: BindParameter[int] = bindparam("book_id")
 #: Said with every look-up by number, so that the index of numbers serves it.
 NUMBERED = _v.number > literal_column("0")
@@ -251,16 +250,6 @@ _lines_of_span = Statement(
         _l.book_id == BOOK_ID, _l.voucher_id.between(bindparam("first_id"), bindparam("last_id"))
     )
     .order_by(_l.voucher_id, _l.line_no)
-)
-_digests_of_posting = Statement(
-    select(_d.voucher_id, _d.digest)
-    .where(
-        _d.book_id == BOOK_ID,
-        _d.sequence == bindparam("sequence"),
-        _d.voucher_id > bindparam("after"),
-    )
-    .order_by(_d.voucher_id)
-    .limit(PAGE)
 )
 _heads_of_span = Statement(
     select(tables.voucher)
@@ -448,19 +437,6 @@ def _spans(ids: Sequence[int]) -> list[tuple[int, int]]:
     return spans
 
 
-def posting_digests(
-    connection: Connection, book_id: int, sequence: int
-) -> Iterator[tuple[Any, ...]]:
-    """The vouchers that one act of posting froze, with their digests, in order of id."""
-    after = 0
-    while True:
-        rows = _digests_of_posting.rows(connection, book_id=book_id, sequence=sequence, after=after)
-        yield from rows
-        if len(rows) < PAGE:
-            return
-        after = rows[-1][0]
-
-
 def remove(connection: Connection, book_id: int, voucher_ids: Iterable[int]) -> None:
     """Take vouchers that were never posted out, lines first."""
     ids = list(voucher_ids)
@@ -519,17 +495,6 @@ def unposted_heads(connection: Connection, book_id: int, period: int, word: str)
     return [Head._make(row) for row in rows]
 
 
-def numbering(connection: Connection, book_id: int) -> list[tuple[int, str, int, int, int]]:
-    """For each period and word: how many posted vouchers there are, their lowest and highest number."""
-    clause = (
-        select(_v.period, _v.word, func.count(), func.min(_v.number), func.max(_v.number))
-        .where(_v.book_id == book_id, _v.state == "posted")
-        .group_by(_v.period, _v.word)
-        .order_by(_v.period, _v.word)
-    )
-    return [tuple(row) for row in query(connection, clause)]
-
-
 def of_account(
     connection: Connection, book_id: int, account_ids: Iterable[int], period: int
 ) -> list[tuple[Any, ...]]:
@@ -550,62 +515,3 @@ def of_account(
         .order_by(_v.day, _v.word, _v.number, _l.line_no),
     )
     return [tuple(row) for row in rows]
-
-
-def posting_sequences(connection: Connection, book_id: int) -> list[int]:
-    """The sequence numbers of all acts of posting that froze a voucher."""
-    clause = select(_d.sequence).where(_d.book_id == book_id).distinct().order_by(_d.sequence)
-    return query_column(connection, clause)
-
-
-def posted_without_digest(connection: Connection, book_id: int, most: int) -> list[Head]:
-    """Posted vouchers that no act of posting froze: there should be none."""
-    frozen = select(_d.voucher_id).where(_d.book_id == book_id)
-    rows = query(
-        connection,
-        select(tables.voucher)
-        .where(_v.book_id == book_id, _v.state == "posted", _v.voucher_id.not_in(frozen))
-        .limit(most),
-    )
-    return [Head._make(row) for row in rows]
-
-
-_k = tables.idempotency_key.c
-_entered_under = Statement(
-    select(_k.voucher_id, _k.digest).where(_k.book_id == BOOK_ID, _k.key == bindparam("key"))
-)
-_keep_key = Upsert(tables.idempotency_key, replace=["voucher_id", "digest"])
-
-
-def entered_under(connection: Connection, book_id: int, key: str) -> tuple[int, str] | None:
-    """The voucher entered under an idempotency key, and the digest of its content."""
-    row = _entered_under.first(connection, book_id=book_id, key=key)
-    return (row[0], row[1]) if row else None
-
-
-def keep_key(connection: Connection, book_id: int, key: str, voucher_id: int, digest: str) -> None:
-    """Keep an idempotency key with what was entered under it."""
-    _keep_key.run_many(connection, [(book_id, key, voucher_id, digest)])
-
-
-def was_posted(connection: Connection, book_id: int, voucher_id: int) -> bool:
-    """Whether a voucher, unposted since, was ever posted: its digest then stays for ever."""
-    clause = select(_d.sequence).where(_d.book_id == book_id, _d.voucher_id == voucher_id).limit(1)
-    return bool(query(connection, clause))
-
-
-def reversed_outside(
-    connection: Connection, book_id: int, chosen: Selection
-) -> list[tuple[Head, Head]]:
-    """Chosen posted vouchers whose reversal is not chosen and not void, each with its reversal."""
-    found = []
-    clause = select(tables.voucher).where(
-        _v.book_id == book_id, _v.reverses_id > 0, _v.state != "void"
-    )
-    for red in (Head._make(row) for row in query(connection, clause)):
-        original = head_by_id(connection, book_id, red.reverses_id)
-        if original is None or original.state != "posted" or not chosen.holds(original):
-            continue
-        if not (chosen.holds(red) and red.state == "posted"):
-            found.append((original, red))
-    return found
