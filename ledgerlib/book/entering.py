@@ -24,6 +24,7 @@ from .vouchers import (
     check_period,
     counter_name,
     line_rows,
+    not_started,
     read_voucher,
     shown,
 )
@@ -123,6 +124,7 @@ def enter_many(
     """
     found = problems if problems is not None else []
     with book._acting("enter") as work:
+        refuse_if(not_started(work))  # once, not for each of ten thousand vouchers
         if idempotency_key:
             _refuse_again(work, idempotency_key)
         entry = Entry(work, book.who, make_missing=make_missing, problems=found)

@@ -40,15 +40,7 @@ def post(
     with book._acting("post") as work:
         chosen = choose(work, what if what is not None else work.facts.current, word, first, last)
         period = Period.from_key(chosen.first_period)
-        refuse_if(check_period(work, period))
-        if period > work.facts.current:
-            raise Refused(
-                [
-                    Problem.of(
-                        "post.earlier_open", period=str(period), current=str(work.facts.current)
-                    )
-                ]
-            )
+        refuse_if(_too_early(work, period) or check_period(work, period))
         spans = _spans_to_post(work, chosen)
         # The record of the act comes behind its vouchers' digests, and knows its number beforehand.
         sequence = work.head[0] + 1
@@ -93,6 +85,14 @@ def post(
         )  # fmt: skip
         assert recorded == sequence
         return done
+
+
+def _too_early(work: Work, period: Period) -> list[Problem]:
+    """Posting into a month waits until the month before is closed."""
+    current = work.facts.current
+    if period <= current:
+        return []
+    return [Problem.of("post.earlier_open", period=str(period), current=str(current))]
 
 
 def _spans_to_post(work: Work, chosen: store.Selection) -> dict[str, tuple[int, int]]:

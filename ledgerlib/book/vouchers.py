@@ -58,6 +58,12 @@ def posted_counter_name(period: Period, word: str) -> str:
     return f"posted {period}/{word}"
 
 
+def not_started(work: Work) -> list[Problem]:
+    """Whether the book still waits for its start, and takes no vouchers."""
+    facts = work.facts
+    return [] if facts.is_started else [Problem.of("book.not_started", book=facts.name)]
+
+
 def check_period(work: Work, period: Period) -> list[Problem]:
     """The one check of whether the book takes something of this period.
 
@@ -66,7 +72,7 @@ def check_period(work: Work, period: Period) -> list[Problem]:
     """
     facts = work.facts
     if not facts.is_started:
-        return [Problem.of("book.not_started", book=facts.name)]
+        return not_started(work)
     if period.key < facts.start_period:
         return [Problem.of("period.before_start", period=str(period), start=str(facts.start))]
     if facts.is_closed(period):
