@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from decimal import Decimal
 
 from .amount import AmountError, minor_text, to_minor
 from .chart import Chart
@@ -115,9 +116,9 @@ def check_balance(
     return problems
 
 
-def _check_amount(amount: object, commodity: Commodity) -> list[Problem]:
+def _check_amount(amount: Decimal, commodity: Commodity) -> list[Problem]:
     try:
-        to_minor(amount, commodity.scale)  # type: ignore[arg-type]
+        to_minor(amount, commodity.scale)
     except AmountError as error:
         return [error.problem.at(field="amount")]
     return []

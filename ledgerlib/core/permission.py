@@ -26,7 +26,7 @@ PERMITTED: dict[str, frozenset[Role]] = {
     "policy": frozenset(),
     "account": frozenset({Role.MAKER}),
     "opening": frozenset({Role.MAKER}),
-    "start": frozenset({Role.POSTER}),
+    "start": frozenset({Role.MAKER, Role.POSTER}),
     "enter": frozenset({Role.MAKER}),
     "amend": frozenset({Role.MAKER}),
     "void": frozenset({Role.MAKER}),

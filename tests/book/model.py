@@ -21,7 +21,7 @@ INCOME, EXPENSES = ("5001",), ("5602", "5603")
 PROFIT, DISTRIBUTION = "3103", "3104"
 SUPERVISOR = "主管"
 ACTS = {
-    "制单": {"enter", "amend", "void", "unvoid", "renumber", "reverse", "carry_forward"},
+    "制单": {"start", "enter", "amend", "void", "unvoid", "renumber", "reverse", "carry_forward"},
     "审核": {"review", "unreview"},
     "记账": {"start", "post", "carry_forward", "close", "roll_over"},
 }

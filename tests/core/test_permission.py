@@ -9,7 +9,7 @@ from ledgerlib.core.permission import PERMITTED, Role, may
 #: The acts of each role, written out once more.
 DUTIES = {
     Role.MAKER: {
-        "account", "opening", "enter", "amend", "void", "unvoid", "renumber", "reverse",
+        "account", "opening", "start", "enter", "amend", "void", "unvoid", "renumber", "reverse",
         "carry_forward",
     },
     Role.REVIEWER: {"review", "unreview"},
