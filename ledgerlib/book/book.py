@@ -61,9 +61,10 @@ class _Place:
 class Book:
     """A set of accounts (账套), as one person (`who`) works on it.
 
-    Made by `Book.create` or `Book.open`; used as a context manager it closes its
+    Made by `create` or `Book.open`; used as a context manager it closes its
     connections. Acts raise `Refused`, carrying every problem, and store nothing.
-    An act outside of `transaction` is a transaction of its own.
+    An act outside of `transaction` is a transaction of its own. One thread uses a
+    Book at a time; each thread opens its own.
     """
 
     def __init__(self, place: _Place, who: str, *, owns_place: bool = True) -> None:
