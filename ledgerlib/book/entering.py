@@ -119,8 +119,9 @@ def enter_many(
     They stream through in chunks. Numbers given are kept; vouchers without one
     get the next. With `make_missing`, words and commodities that the book lacks
     are made. A batch with an `idempotency_key` is entered once, and refused when it
-    comes again, unless its first voucher has been voided. `source` is recorded (the name of a sheet). `problems` is a list to
-    which the stream itself may add while it is read; any there refuses all.
+    comes again, unless its first voucher has been voided. `source` is recorded (the
+    name of a sheet). `problems` is a list to which the stream itself may add while
+    it is read; any there refuses all.
     """
     found = problems if problems is not None else []
     with book._acting("enter") as work:
