@@ -6,7 +6,9 @@ Exit status 0 done, 1 refused (the problems on stderr), 2 wrong usage.
 from __future__ import annotations
 
 import json
+import re
 import runpy
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from . import (
     Book,
     NewBook,
     Period,
+    Problem,
     Refused,
     Role,
     VoucherKey,
@@ -48,6 +51,7 @@ from .console import (
     progress_bar,
     say_done,
     say_ignored,
+    tell,
     write_whole,
 )
 from .exchange.opening import Imported
@@ -298,7 +302,8 @@ def can_close(book: str, name: str, form: str, period: Period) -> None:
     with Book.open(book, name=name) as opened:
         problems = opened.can_close(period)
     if problems:
-        raise Refused(problems)
+        tell(problems, "problems.found")
+        sys.exit(1)
     say_done("can_close", period=str(period))
 
 
@@ -330,6 +335,11 @@ def report(
     """Show a report, or write it to a file."""
     if report == "notice" and not account:
         raise click.UsageError(text("usage.account"))
+    suffix = output.suffix[1:].lower() if output else ""
+    if suffix in ("csv", "json", "xlsx") and form == "table":
+        form = suffix  # the name of the file says what is wanted
+    if suffix == "xlsx" and form != "xlsx":
+        raise click.UsageError(text("usage.suffix", file=output))
     if form == "xlsx" and output is None:
         raise click.UsageError(text("usage.output"))
     with Book.open(book, name=name) as opened:
@@ -353,13 +363,18 @@ def report(
 
 @main.command(help=text("help.verify"))
 @for_reading
-@click.option("--anchor", default="", help=text("help.anchor"))
-def verify(book: str, name: str, form: str, anchor: str) -> None:
+@click.option("--anchor", help=text("help.anchor"))
+def verify(book: str, name: str, form: str, anchor: str | None) -> None:
     """Recompute the whole book."""
+    head = (anchor or "").strip().lower()
+    if anchor is not None and not re.fullmatch(r"[0-9a-f]{64}", head):
+        # An empty one too: a script whose variable is unset has asked for a proof, and gets none.
+        raise Refused([Problem.of("anchor.malformed", value=anchor)])
     with Book.open(book, name=name) as opened, progress_bar("progress.verify") as progress:
-        found = opened.verify(anchor=anchor, progress=progress)
+        found = opened.verify(anchor=head, progress=progress)
     if not found.is_sound:
-        raise Refused(found.problems)
+        tell(found.problems, "problems.found")
+        sys.exit(1)
     say_done("verify", records=found.records, vouchers=found.vouchers, lines=found.lines,
           chain_head=found.chain_head)  # fmt: skip
 

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -112,13 +112,13 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except Refused as refused:
-            _tell(refused.problems)
+            tell(refused.problems)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except OSError as error:
             values = {"file": error.filename or "", "reason": error.strerror or str(error)}
             code = "disk.full" if error.errno == 28 else "file.cannot_write"
-            _tell([Problem.of(code, **values)])
+            tell([Problem.of(code, **values)])
         except KeyboardInterrupt:
             click.echo(text("cancelled"), err=True)
             sys.exit(130)
@@ -127,11 +127,12 @@ class Commands(click.Group):
         except Exception as error:
             if os.environ.get("LEDGERLIB_DEBUG"):
                 raise
-            _tell([Problem.of("internal", kind=type(error).__name__, reason=str(error)[:300])])
+            tell([Problem.of("internal", kind=type(error).__name__, reason=str(error)[:300])])
         sys.exit(1)
 
 
-def _tell(problems: list[Problem]) -> None:
+def tell(problems: list[Problem], counted: str = "problems.count") -> None:
+    """Print problems on stderr, as sentences or as json; `counted` is the text under several."""
     if _wants_json():
         told = [
             {
@@ -149,7 +150,7 @@ def _tell(problems: list[Problem]) -> None:
     for problem in problems:
         click.echo(f"✗ {explain(problem)}", err=True)
     if len(problems) > 1:
-        click.echo(text("problems.count", count=len(problems)), err=True)
+        click.echo(text(counted, count=len(problems)), err=True)
 
 
 def _wants_json() -> bool:
@@ -194,8 +195,10 @@ def write_whole(output: Path, content: bytes) -> None:
     try:
         part.write_bytes(content)
         part.replace(output)
-    except OSError:
-        part.unlink(missing_ok=True)
+    except OSError as error:
+        error.filename = str(output)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise
 
 

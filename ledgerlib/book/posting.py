@@ -40,7 +40,7 @@ def post(
     with book._acting("post") as work:
         chosen = choose(work, what if what is not None else work.facts.current, word, first, last)
         period = Period.from_key(chosen.first_period)
-        refuse_if(_too_early(work, period) or check_period(work, period))
+        refuse_if(check_period(work, period) or _too_early(work, period))
         spans = _spans_to_post(work, chosen)
         # The record of the act comes behind its vouchers' digests, and knows its number beforehand.
         sequence = work.head[0] + 1

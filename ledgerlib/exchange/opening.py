@@ -26,6 +26,8 @@ class Imported:
 def import_opening(book: Book, path: Path) -> Imported:
     """Enter a sheet of opening balances in place of those there are: all or nothing."""
     sheet = read_sheet(path, ("code", "debit", "credit"))
+    if any("期末" in title or "closing" in title.lower() for title in sheet.ignored):
+        raise Refused([Problem.of("opening.two_balances", file=path.name)])
     problems = sheet.problems
     currency, chart = book.facts().currency, book.chart()
     lines, rows = [], []
@@ -51,7 +53,7 @@ def import_opening(book: Book, path: Path) -> Imported:
         book.set_opening(lines, make_missing=True)
     except Refused as refused:
         raise Refused(_with_rows(problem, rows, path) for problem in refused.problems) from None
-    return Imported(len(lines), sheet.ignored)
+    return Imported(len(lines), sheet.ignored, tuple(sheet.notes))
 
 
 def _with_rows(problem: Problem, rows: list[int], path: Path) -> Problem:

@@ -50,12 +50,13 @@ _KEY_OF = {header: key for key, headers in HEADERS.items() for header in headers
 class Sheet:
     """A sheet as it is read: rows of texts by key, each with its number as the user sees it.
 
-    `problems` grows while the rows are read.
+    `problems` and `notes` (of rows of totals, which are passed over) grow while the rows are read.
     """
 
     rows: Iterator[tuple[int, Mapping[str, str]]]
     ignored: tuple[str, ...]
     problems: list[Problem]
+    notes: list[Problem]
 
 
 def read_sheet(path: Path, required: tuple[str, ...]) -> Sheet:
@@ -87,7 +88,8 @@ def read_sheet(path: Path, required: tuple[str, ...]) -> Sheet:
         title for title, key in zip(header, keys, strict=True) if key is None and title.strip()
     )
     problems: list[Problem] = []
-    return Sheet(_keyed(raw, keys, path, problems), ignored, problems)
+    notes: list[Problem] = []
+    return Sheet(_keyed(raw, keys, path, problems, notes), ignored, problems, notes)
 
 
 def _named(key: str) -> str:
@@ -115,6 +117,7 @@ def _keyed(
     keys: list[str | None],
     path: Path,
     problems: list[Problem],
+    notes: list[Problem],
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     wanted = [(position, key) for position, key in enumerate(keys) if key]
     code_at = keys.index("code") if "code" in keys else len(keys)
@@ -126,7 +129,7 @@ def _keyed(
             # An amount with thousands separators that nobody put in quotes looks like this.
             problems.append(Problem.of("sheet.row_too_long", file=path.name, row=number))
         elif not (width > code_at and cells[code_at]) and any(_is_total(cell) for cell in cells):
-            continue
+            notes.append(Problem.of("sheet.total_passed_over", file=path.name, row=number))
         else:
             yield number, {key: cells[at] if at < width else "" for at, key in wanted}
 

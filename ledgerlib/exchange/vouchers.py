@@ -54,7 +54,7 @@ def import_vouchers(book: Book, path: Path, progress: Progress | None = None) ->
     except Refused as refused:
         placed = [reader.placed(problem) for problem in refused.problems]
         raise Refused(sorted(placed, key=lambda problem: problem.values.get("row", 0))) from None
-    return Imported(entered.count, sheet.ignored, tuple(reader.notes))
+    return Imported(entered.count, sheet.ignored, (*sheet.notes, *reader.notes))
 
 
 def _digest(path: Path) -> str:

@@ -100,7 +100,7 @@ class Cycle(RuleBasedStateMachine):
             self.book.set_opening(opening)
             for code, side, amount in plain(opening):
                 self.model.opening[code] = self.model.opening.get(code, Decimal(0)) + side * amount
-        self.refused("user.may_not", self.as_("制单").start)
+        self.refused("user.may_not", self.as_("审核").start)
         self.as_("记账").start()
         self.refused("opening.started", lambda: self.book.set_opening(opening))
 

@@ -288,7 +288,7 @@ COMMANDS = [
     ("备份到已有",          ("backup", "{book}", "{book}"),                                                              1, "file.exists"),
     ("恢复到已有",          ("restore", "{book}", "{book}"),                                                             1, "file.exists"),
     ("恢复不是账套的",      ("restore", "{here}/chart.csv", "{here}/new.ledger"),                                       1, "file.not_a_book"),
-    ("链头不在",            ("verify", "{book}", "--anchor", "abc"),                                                    1, "verify.anchor"),
+    ("链头不在",            ("verify", "{book}", "--anchor", "abc"),                                                    1, "anchor.malformed"),
     ("建账无此文件夹",      ("new", "{here}/no/x.ledger", *CHART),                                                       1, "file.no_folder"),
     ("建账在文本文件",      ("new", "{here}/chart.csv", *CHART),                                                         1, "file.not_a_book"),
     ("建账重名",            ("new", "{book}", *CHART[:5], "某公司", *CHART[6:]),                                         1, "book.exists"),
