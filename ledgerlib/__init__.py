@@ -15,6 +15,7 @@ from .core.permission import Role
 from .core.problem import Problem
 from .core.voucher import Kind, Line, Measure, State, Voucher, VoucherKey, credit, debit
 from .exchange.accounts import read_accounts
+from .exchange.beancount import beancount_text
 from .exchange.charts import chart_ids, load_chart
 from .exchange.opening import import_opening
 from .exchange.vouchers import import_vouchers
@@ -24,7 +25,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Account", "Book", "Category", "Chart", "ClosingRule", "Commodity", "CommodityKind", "Kind",
     "Line", "Measure", "NewBook", "Occasion", "Period", "Problem", "Refused", "Role", "Side",
-    "State", "Voucher", "VoucherKey", "back_up", "chart_ids", "create", "credit", "debit",
+    "State", "Voucher", "VoucherKey", "back_up", "beancount_text", "chart_ids", "create", "credit", "debit",
     "import_opening", "import_vouchers", "load_chart", "read_accounts", "render", "reports",
     "restore",
 ]  # fmt: skip

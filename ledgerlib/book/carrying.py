@@ -11,12 +11,10 @@ from ..core.period import Period
 from ..core.problem import Problem
 from ..core.voucher import Kind, Line, State, Voucher
 from ..refusal import refuse_if
-from ..store import balances
-from ..store import vouchers as store
+from ..store import balances, selecting
 from .choosing import parse_period
 from .entering import enter_one
-from .review import label
-from .vouchers import MOST_PROBLEMS, check_period
+from .vouchers import MOST_PROBLEMS, check_period, label
 from .work import Work
 
 if TYPE_CHECKING:
@@ -58,11 +56,11 @@ def _enter(work: Work, who: str, period: Period, lines: list[Line]) -> Voucher:
 
 def _waiting(work: Work, period: Period) -> list[Problem]:
     """Vouchers of the period, or of one before it, that are not posted yet."""
-    chosen = store.Selection(0, period.key)
+    chosen = selecting.Selection(0, period.key)
     return [
         Problem.of("carry_forward.unposted", voucher=label(head))
         for state in (State.DRAFT, State.REVIEWED)
-        for head in store.in_state(
+        for head in selecting.in_state(
             work.connection, work.book_id, chosen, state.value, MOST_PROBLEMS
         )
     ]

@@ -6,7 +6,7 @@ from ..core.period import Period
 from ..core.problem import Problem
 from ..core.voucher import Voucher, VoucherKey
 from ..refusal import Refused
-from ..store.vouchers import Selection
+from ..store.selecting import Selection
 from .vouchers import find
 from .work import Work
 
@@ -32,3 +32,17 @@ def parse_period(text: Period | str) -> Period:
         return Period.parse(text)
     except ValueError:
         raise Refused([Problem.of("period.malformed", value=str(text))]) from None
+
+
+def subject(chosen: Selection) -> str:
+    """What a selection is called in the records."""
+    first, last = Period.from_key(chosen.first_period), Period.from_key(chosen.last_period)
+    if chosen.one is not None:
+        return f"{first}/{chosen.word}/{chosen.first}"
+    span = str(first) if first == last else f"{first} …"
+    numbers = (
+        f"{chosen.first or 1}-{chosen.last}"
+        if chosen.last < 2**31 - 1
+        else f"{chosen.first or 1} …"
+    )
+    return f"{span}/{chosen.word or '*'}/{numbers}"

@@ -8,13 +8,12 @@ from ..core.period import Period
 from ..core.problem import Problem
 from ..core.voucher import State
 from ..refusal import Refused, refuse_if
-from ..store import balances
+from ..store import balances, selecting
 from ..store import vouchers as store
 from .carrying import not_carried
 from .choosing import parse_period
 from .posting import require_reversible
-from .review import label
-from .vouchers import MOST_PROBLEMS, check_period
+from .vouchers import MOST_PROBLEMS, check_period, label
 from .work import Work
 
 if TYPE_CHECKING:
@@ -40,16 +39,16 @@ def blockers(work: Work, period: Period) -> list[Problem]:
         Problem.of("close.earlier_open", period=str(earlier))
         for earlier in work.facts.open_months_through(period.previous())
     ]
-    chosen = store.Selection(period.key, period.key)
+    chosen = selecting.Selection(period.key, period.key)
     for state in (State.DRAFT, State.VOID, State.REVIEWED):
         problems += [
             Problem.of(f"close.{state.value}", voucher=label(head))
-            for head in store.in_state(
+            for head in selecting.in_state(
                 work.connection, work.book_id, chosen, state.value, MOST_PROBLEMS
             )
         ]
     for word in sorted(
-        {word for _, word, *_ in store.counts(work.connection, work.book_id, chosen)}
+        {word for _, word, *_ in selecting.counts(work.connection, work.book_id, chosen)}
     ):
         problems += [
             Problem.of("post.gap", period=str(period), word=word, first=first, last=last)

@@ -13,8 +13,7 @@ from ..core.voucher import Line, State, Voucher, VoucherKey
 from ..refusal import Refused
 from ..store import vouchers as store
 from .entering import enter_one
-from .review import label
-from .vouchers import find, read_voucher
+from .vouchers import find, label, read_voucher
 
 if TYPE_CHECKING:
     from .book import Book

@@ -23,7 +23,6 @@ from .commodities import intern_words
 from .work import Known, Work, now
 
 REGIMES = ("irreversible", "reversible")
-METHODS = ("debit_credit", "receive_pay")
 
 
 @define

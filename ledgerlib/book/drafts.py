@@ -15,11 +15,11 @@ from ..refusal import Refused, refuse_if
 from ..store import books, postings
 from ..store import vouchers as store
 from .choosing import parse_period
-from .review import label
 from .vouchers import (
     check_period,
     counter_name,
     find,
+    label,
     line_rows,
     posted_counter_name,
     read_voucher,

@@ -11,11 +11,10 @@ from ..core.period import Period
 from ..core.problem import Problem
 from ..core.voucher import Kind, State
 from ..refusal import Refused, refuse_if
-from ..store import balances, books, postings
+from ..store import balances, books, postings, selecting
 from ..store import vouchers as store
-from .choosing import What, choose
-from .review import label, subject
-from .vouchers import MOST_PROBLEMS, check_period, posted_counter_name
+from .choosing import What, choose, subject
+from .vouchers import MOST_PROBLEMS, check_period, label, posted_counter_name
 from .work import Progress, Work
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def post(
                 if progress:
                     progress(done, total)
         balances.add_turnovers(work.connection, work.book_id, turnovers)
-        changed = store.set_posted(
+        changed = selecting.set_posted(
             work.connection,
             work.book_id,
             chosen,
@@ -95,12 +94,12 @@ def _too_early(work: Work, period: Period) -> list[Problem]:
     return [Problem.of("post.earlier_open", period=str(period), current=str(current))]
 
 
-def _spans_to_post(work: Work, chosen: store.Selection) -> dict[str, tuple[int, int]]:
+def _spans_to_post(work: Work, chosen: selecting.Selection) -> dict[str, tuple[int, int]]:
     """For each word what is posted last and what is to be; refused where it may not be."""
-    counted = store.counts(work.connection, work.book_id, chosen)
+    counted = selecting.counts(work.connection, work.book_id, chosen)
     problems = []
     if any(state == State.DRAFT for _, _, state, *_ in counted):
-        drafts = store.in_state(
+        drafts = selecting.in_state(
             work.connection, work.book_id, chosen, State.DRAFT.value, MOST_PROBLEMS
         )
         problems += [Problem.of("post.not_reviewed", voucher=label(head)) for head in drafts]
@@ -214,7 +213,7 @@ def unpost(book: Book, what: Period | str, *, word: str = "", first: int = 1) ->
         turnovers: dict[balances.TurnoverKey, list[int]] = {}
         counters = {}
         done = 0
-        for _, each, state, _count, low, high in store.counts(
+        for _, each, state, _count, low, high in selecting.counts(
             work.connection, work.book_id, chosen
         ):
             if state != State.POSTED:
@@ -231,7 +230,7 @@ def unpost(book: Book, what: Period | str, *, word: str = "", first: int = 1) ->
         if not done:
             raise Refused([Problem.of("unpost.nothing")])
         balances.add_turnovers(work.connection, work.book_id, turnovers)
-        store.set_posted(
+        selecting.set_posted(
             work.connection, work.book_id, chosen, State.POSTED.value, State.REVIEWED.value, ""
         )
         books.set_counters(work.connection, work.book_id, counters)

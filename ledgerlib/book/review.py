@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from ..core.period import Period
 from ..core.problem import Problem
-from ..core.voucher import State, VoucherKey
+from ..core.voucher import State
 from ..refusal import Refused
-from ..store import vouchers as store
-from .choosing import What, choose
-from .vouchers import MOST_PROBLEMS, check_period
+from ..store import selecting
+from .choosing import What, choose, subject
+from .vouchers import MOST_PROBLEMS, check_period, label
 
 if TYPE_CHECKING:
     from .book import Book
@@ -28,7 +28,7 @@ def review(
         chosen = choose(work, what, word, first, last)
         if chosen.one is not None and chosen.one.state != State.DRAFT:
             raise Refused([Problem.of(f"voucher.is_{chosen.one.state}", voucher=label(chosen.one))])
-        own = store.made_by(
+        own = selecting.made_by(
             work.connection, work.book_id, chosen, State.DRAFT.value, book.who, MOST_PROBLEMS
         )
         if own and not work.policies.same_person_may_review:
@@ -39,7 +39,7 @@ def review(
             problems = check_period(work, Period.from_key(chosen.first_period))
             if problems:
                 raise Refused(problems)
-        done = store.set_reviewed(
+        done = selecting.set_reviewed(
             work.connection, work.book_id, chosen, State.DRAFT.value, State.REVIEWED.value, book.who
         )
         if not done:
@@ -54,7 +54,7 @@ def unreview(
     """Take one's own review back (谁审核谁取消), so that the maker can amend."""
     with book._acting("unreview") as work:
         chosen = choose(work, what, word, first, last)
-        found = store.in_state(
+        found = selecting.in_state(
             work.connection, work.book_id, chosen, State.REVIEWED.value, MOST_PROBLEMS
         )
         if not found:
@@ -66,27 +66,8 @@ def unreview(
         ]
         if problems:
             raise Refused(problems)
-        done = store.set_reviewed(
+        done = selecting.set_reviewed(
             work.connection, work.book_id, chosen, State.REVIEWED.value, State.DRAFT.value, ""
         )
         work.record(book.who, "unreview", subject(chosen), {"vouchers": done}, None)
         return done
-
-
-def label(head: store.Head) -> str:
-    """What a voucher is called, from its head."""
-    return str(VoucherKey(Period.from_key(head.period), head.word, head.number))
-
-
-def subject(chosen: store.Selection) -> str:
-    """What a selection is called in the records."""
-    first, last = Period.from_key(chosen.first_period), Period.from_key(chosen.last_period)
-    if chosen.one is not None:
-        return f"{first}/{chosen.word}/{chosen.first}"
-    span = str(first) if first == last else f"{first} …"
-    numbers = (
-        f"{chosen.first or 1}-{chosen.last}"
-        if chosen.last < 2**31 - 1
-        else f"{chosen.first or 1} …"
-    )
-    return f"{span}/{chosen.word or '*'}/{numbers}"

@@ -18,7 +18,7 @@ from ..store import vouchers as store
 from ..store.statement import in_chunks
 from .opening import opening_digest
 from .posting import add_up, digest_of
-from .review import label
+from .vouchers import label
 from .work import Progress, Work
 
 if TYPE_CHECKING:

@@ -113,6 +113,11 @@ def find(work: Work, what: VoucherKey | Voucher | str) -> store.Head:
     return head
 
 
+def label(head: store.Head) -> str:
+    """What a voucher is called, from its head."""
+    return str(VoucherKey(Period.from_key(head.period), head.word, head.number))
+
+
 def key_of(what: VoucherKey | Voucher | str) -> VoucherKey:
     """The key of a voucher however it is named; refused where the text names none."""
     if isinstance(what, Voucher):

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from . import tables
+from .selecting import Selection
 from .statement import BulkInsert, Statement, query, query_column
-from .vouchers import BOOK_ID, PAGE, Head, Selection, head_by_id
+from .vouchers import BOOK_ID, PAGE, Head, head_by_id
 
 _v, _d = tables.voucher.c, tables.posted_voucher.c
 
