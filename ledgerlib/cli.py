@@ -109,7 +109,7 @@ def new(
         currency.upper(),
         regime,
         found.method,
-        found.problems,
+        problems=found.problems,
     )
     create(book, wanted, by=by).__exit__()
     say_ignored(found.ignored)

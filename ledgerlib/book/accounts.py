@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from attrs import evolve
 
 from ..core.account import Account
 from ..core.canonical import nfc
-from ..core.chart import Chart, check_chart
+from ..core.chart import Chart, ClosingRule, check_chart, off_rule
 from ..core.problem import Problem
+from ..pinyin import initials
 from ..refusal import refuse_if
 from ..store import balances, books
-from .work import Work
+from .commodities import intern_units
+from .dimensions import add_kinds_of_accounts
+from .work import Work, shown_account
 
 if TYPE_CHECKING:
     from .book import Book
@@ -23,70 +28,129 @@ def chart(book: Book) -> Chart:
         return work.chart
 
 
+def find_accounts(book: Book, text: str) -> list[Account]:
+    """Accounts by the beginning of their code or mnemonic, or by a part of their name."""
+    with book._reading() as work:
+        return work.chart.search(text)
+
+
+def with_mnemonic(account: Account) -> Account:
+    """The account with the initials of its name as its mnemonic, where it has none."""
+    return account if account.mnemonic else evolve(account, mnemonic=initials(account.name))
+
+
 def set_accounts(book: Book, accounts: Iterable[Account]) -> int:
     """Add accounts, or change those that have the code; returns how many were new or changed.
 
-    All or nothing. An account that has entries keeps its category and side, and
-    takes no accounts below it.
+    All or nothing. An account that has entries keeps its category and side. Where one with
+    entries is given accounts below it, its history goes to the first of them: that one
+    takes its number over, the account above gets a new one, and no line is touched.
     """
     with book._acting("account") as work:
         before = work.chart
-        wanted = [
-            Account(nfc(a.code), nfc(a.name), a.category, a.normal_side, a.is_disabled)
-            for a in accounts
-        ]
+        wanted = [_kept(nfc_account(a), before.accounts.get(a.code)) for a in accounts]
         changed = [a for a in wanted if before.accounts.get(a.code) != a]
         after = Chart.of(
             (before.accounts | {a.code: a for a in wanted}).values(),
             before.code_rule,
             before.closing_rules,
         )
-        problems = check_chart(after, wanted)
         used = {code for code, number in work.known.ids.items() if number in _used(work)}
+        moves = _moves(before, after, changed, used)
+        after = Chart.of(after.accounts.values(), before.code_rule, _retargeted(after, moves))
+        problems = check_chart(after, wanted)
+        added = [a.code for a in changed if a.code not in before.accounts]
+        if not off_rule(before, before.accounts):  # a book that never kept to the rule need not now
+            problems += off_rule(after, added)
         for account in changed:
-            old = before.accounts.get(account.code)
-            if (
-                old
-                and account.code in used
-                and (old.category, old.normal_side)
-                != (
-                    account.category,
-                    account.normal_side,
-                )
-            ):
-                problems.append(Problem.of("account.in_use", account=account.code, name=old.name))
-            parent = after.parents[account.code]
-            if old is None and parent in used:
-                problems.append(
-                    Problem.of("account.parent_in_use", account=account.code, parent=parent)
-                )
+            problems += _check_history(before, account, used, moves)
         refuse_if(problems)
         if changed:
-            number = books.counter(work.connection, work.book_id, "account")
-            numbered = []
-            for account in changed:
-                if account.code in work.known.ids:
-                    numbered.append((work.known.ids[account.code], account))
-                else:
-                    number += 1
-                    numbered.append((number, account))
-            books.set_accounts(work.connection, work.book_id, numbered)
-            books.set_counters(work.connection, work.book_id, {"account": number})
-            work.chart_changed()
+            _write(work, before, after, changed, moves)
             work.record(
                 book.who, "account", " ".join(a.code for a in changed[:20]),
-                {"accounts": [_shown(before.accounts[a.code]) for a in changed if a.code in before.accounts]},
-                {"accounts": [_shown(a) for a in changed], "chart_digest": work.chart_digest()},
+                {"accounts": [shown_account(before.accounts[a.code]) for a in changed
+                              if a.code in before.accounts]},
+                {"accounts": [shown_account(a) for a in changed], "moved": sorted(moves.items()),
+                 "chart_digest": work.chart_digest()},
             )  # fmt: skip
+            kinds = (kind for account in changed for kind in account.dimensions)
+            add_kinds_of_accounts(work, book.who, kinds)
+            intern_units(work, book.who, changed)
         return len(changed)
+
+
+def nfc_account(account: Account) -> Account:
+    """The account with its texts in the form in which a book keeps them."""
+    return evolve(
+        account, code=nfc(account.code), name=nfc(account.name), mnemonic=nfc(account.mnemonic),
+        unit=nfc(account.unit),
+    )  # fmt: skip
+
+
+def _kept(account: Account, before: Account | None) -> Account:
+    """With a mnemonic: its own, the one it had, or the initials of its name."""
+    if not account.mnemonic and before is not None and before.name == account.name:
+        return evolve(account, mnemonic=before.mnemonic)
+    return with_mnemonic(account)
+
+
+def _moves(before: Chart, after: Chart, changed: list[Account], used: set[str]) -> dict[str, str]:
+    """Accounts with entries that get their first accounts below them: each with the first of these."""
+    moves: dict[str, str] = {}
+    for account in sorted(changed, key=lambda a: a.code):
+        parent = after.parents[account.code]
+        is_new = account.code not in before.accounts
+        if is_new and parent in used and parent is not None and before.is_leaf(parent):
+            moves.setdefault(parent, account.code)
+    return moves
+
+
+def _retargeted(chart: Chart, moves: Mapping[str, str]) -> list[ClosingRule]:
+    """The closing rules, those into an account whose history has moved down going along."""
+    return [evolve(rule, into=moves.get(rule.into, rule.into)) for rule in chart.closing_rules]
+
+
+def _check_history(
+    before: Chart, account: Account, used: set[str], moves: Mapping[str, str]
+) -> list[Problem]:
+    """Whether an account's entries, or those that move down to it, allow what it is to be."""
+    heirs = {child: parent for parent, child in moves.items()}
+    origin = heirs.get(account.code, account.code)
+    old = before.accounts.get(origin)
+    if old is None or origin not in used:
+        return []
+    if (old.category, old.normal_side) != (account.category, account.normal_side):
+        code = "account.in_use" if origin == account.code else "account.heir_differs"
+        return [Problem.of(code, account=account.code, name=old.name, parent=origin)]
+    if set(account.dimensions) - set(old.dimensions) and account.code not in moves:
+        kinds = " ".join(sorted(set(account.dimensions) - set(old.dimensions)))
+        return [Problem.of("account.history_lacks", account=account.code, kind=kinds)]
+    return []
+
+
+def _write(
+    work: Work, before: Chart, after: Chart, changed: list[Account], moves: Mapping[str, str]
+) -> None:
+    number = books.counter(work.connection, work.book_id, "account")
+    ids = dict(work.known.ids)
+    for parent, child in moves.items():
+        ids[child] = ids.pop(parent)
+    touched = {account.code: account for account in changed}
+    touched |= {parent: after.accounts[parent] for parent in moves}
+    for code in sorted(touched):
+        if code not in ids:
+            number += 1
+            ids[code] = number
+    heirs = set(moves.values())
+    # Heirs first: the code above is free only when its number has gone down.
+    order = sorted(touched, key=lambda code: (code not in heirs, code))
+    books.set_accounts(work.connection, work.book_id, [(ids[c], touched[c]) for c in order])
+    books.set_counters(work.connection, work.book_id, {"account": number})
+    if after.closing_rules != before.closing_rules:
+        books.set_closing_rules(work.connection, work.book_id, after.closing_rules)
+    work.chart_changed()
 
 
 def _used(work: Work) -> set[int]:
     return balances.used_accounts(work.connection, work.book_id)
-
-
-def _shown(account: Account) -> list[Any]:
-    return [
-        account.code, account.name, account.category.value, int(account.normal_side),
-        int(account.is_disabled),
-    ]  # fmt: skip

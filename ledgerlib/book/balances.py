@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from ..core.account import Side
 from ..core.balance import Figures, roll_up
 from ..core.chart import Chart
 from ..core.commodity import Commodity
+from ..core.dimension import DimensionKind
 from ..core.period import Period, day_from_key
 from ..core.problem import Problem
 from ..refusal import Refused
 from ..store import balances, books, records
 from ..store import vouchers as store
 from .choosing import parse_period
+from .policy import in_force
+from .work import Work
 
 if TYPE_CHECKING:
     from .book import Book
@@ -33,6 +36,10 @@ class Span:
     chart: Chart
     figures: dict[str, Figures]
     chain_head: str
+    regime: str = ""
+    policies: str = ""
+    commodities: dict[str, Commodity] = field(factory=dict)
+    kinds: dict[str, DimensionKind] = field(factory=dict)
 
 
 @frozen
@@ -66,25 +73,32 @@ def figures(
     Works in any state of the book. Of later years than the last one rolled over,
     openings are computed live.
     """
-    first = parse_period(first)
-    last = parse_period(last) if last is not None else first
     with book._reading() as work:
-        if first < work.facts.start:
-            start = str(work.facts.start)
-            raise Refused([Problem.of("period.before_start", period=str(first), start=start)])
-        if last < first:
-            raise Refused([Problem.of("period.backwards", first=str(first), last=str(last))])
+        span = span_of(work, first, last)
         found = balances.figures(
-            work.connection, work.book_id, work.facts.currency, first.key, last.key,
+            work.connection, work.book_id, work.facts.currency, span.first.key, span.last.key,
             with_closing=with_closing,
             unposted_after=work.facts.closed_through if include_unposted else None,
         )  # fmt: skip
         leaves = {code: found[number] for code, number in work.known.ids.items() if number in found}
-        head = records.last(work.connection, work.book_id)[1]
-        return Span(
-            work.facts.name, first, last, work.currency, work.chart,
-            roll_up(work.chart, leaves), head,
-        )  # fmt: skip
+        return evolve(span, figures=roll_up(work.chart, leaves))
+
+
+def span_of(work: Work, first: Period | str, last: Period | str | None) -> Span:
+    """A span of periods of the book, without figures yet; refused where it is none."""
+    first = parse_period(first)
+    last = parse_period(last) if last is not None else first
+    if first < work.facts.start:
+        start = str(work.facts.start)
+        raise Refused([Problem.of("period.before_start", period=str(first), start=start)])
+    if last < first:
+        raise Refused([Problem.of("period.backwards", first=str(first), last=str(last))])
+    facts = work.facts
+    return Span(
+        facts.name, first, last, work.currency, work.chart, {},
+        records.last(work.connection, work.book_id)[1], facts.regime,
+        in_force(work.policies), dict(work.known.commodities), dict(work.known.kinds),
+    )  # fmt: skip
 
 
 def ledger_lines(book: Book, account: str, period: Period | str) -> list[LedgerLine]:

@@ -28,9 +28,13 @@ from . import accounts as accounts_act
 from . import balances as balances_act
 from . import carrying as carrying_act
 from . import closing as closing_act
+from . import commodities as commodities_act
 from . import correction as correction_act
+from . import details as details_act
+from . import dimensions as dimensions_act
 from . import drafts as drafts_act
 from . import entering as entering_act
+from . import guarding as guarding_act
 from . import log as log_act
 from . import opening as opening_act
 from . import policy as policy_act
@@ -38,6 +42,7 @@ from . import posting as posting_act
 from . import reading as reading_act
 from . import review as review_act
 from . import rollover as rollover_act
+from . import signing as signing_act
 from . import users as users_act
 from . import verifying as verifying_act
 from . import vouchers as vouchers_act
@@ -75,15 +80,23 @@ class Book:
     # Opening and closing the door
 
     @classmethod
-    def open(cls, where: str | Path | URL | Connection, *, by: str = "", name: str = "") -> Book:
+    def open(
+        cls,
+        where: str | Path | URL | Connection,
+        *,
+        by: str = "",
+        name: str = "",
+        password: str | None = None,
+    ) -> Book:
         """Open a book: a SQLite file, a database URL, or a caller's own connection.
 
         `name` chooses among several books of one database; `by` says who acts
-        and may be left out for reading. On a caller's connection nothing is ever
+        and may be left out for reading; `password` logs them in. On a caller's connection nothing is ever
         committed here. An older schema is migrated, after a backup.
         """
         if isinstance(where, Connection):
-            return cls(_Place(None, _choose(books.names(where), name), connection=where), nfc(by))
+            place = _Place(None, _choose(books.names(where), name), connection=where)
+            return cls(place, nfc(by))._logged_in(password)
         opened = open_database(where)
         try:
             with failures_told(), opened.connect() as connection:
@@ -91,11 +104,20 @@ class Book:
         except BaseException:
             opened.dispose()
             raise
-        return cls(_Place(opened, book_id), nfc(by))
+        return cls(_Place(opened, book_id), nfc(by))._logged_in(password)
 
-    def acting_as(self, who: str) -> Book:
-        """The same book, on the same connection, as another person works on it."""
-        return Book(self._place, nfc(who), owns_place=False)
+    def _logged_in(self, password: str | None) -> Book:
+        if password is not None:
+            try:
+                self.log_in(password)
+            except BaseException:
+                self.__exit__()
+                raise
+        return self
+
+    def acting_as(self, who: str, password: str | None = None) -> Book:
+        """The same book, on the same connection, as another person works on it (换操作员)."""
+        return Book(self._place, nfc(who), owns_place=False)._logged_in(password)
 
     def __enter__(self) -> Book:
         return self
@@ -211,11 +233,22 @@ class Book:
     # The acts
 
     add_user = users_act.add_user
+    remove_user = users_act.remove_user
     users = users_act.users
+    people = users_act.people
+    set_password = users_act.set_password
+    log_in = users_act.log_in
+    log_out = users_act.log_out
     policies = policy_act.policies
     set_policy = policy_act.set_policy
     chart = accounts_act.chart
     set_accounts = accounts_act.set_accounts
+    find_accounts = accounts_act.find_accounts
+    set_commodity = commodities_act.set_commodity
+    dimension_kinds = dimensions_act.dimension_kinds
+    dimension_values = dimensions_act.dimension_values
+    set_dimension_kind = dimensions_act.set_dimension_kind
+    set_dimension_values = dimensions_act.set_dimension_values
     opening = opening_act.opening
     set_opening = opening_act.set_opening
     start = opening_act.start
@@ -229,6 +262,8 @@ class Book:
     posted = reading_act.posted
     last_number = vouchers_act.last_number
     words = vouchers_act.words
+    sign = signing_act.sign
+    unsign = signing_act.unsign
     review = review_act.review
     unreview = review_act.unreview
     post = posting_act.post
@@ -236,11 +271,14 @@ class Book:
     reverse = correction_act.reverse
     correct = correction_act.correct
     carry_forward = carrying_act.carry_forward
+    preview_carry_forward = carrying_act.preview_carry_forward
+    warnings = guarding_act.warnings
     can_close = closing_act.can_close
     close = closing_act.close
     reopen = closing_act.reopen
     roll_over = rollover_act.roll_over
     figures = balances_act.figures
+    details = details_act.details
     facts = balances_act.facts
     ledger_lines = balances_act.ledger_lines
     chain_head = log_act.chain_head

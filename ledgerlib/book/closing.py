@@ -8,10 +8,11 @@ from ..core.period import Period
 from ..core.problem import Problem
 from ..core.voucher import State
 from ..refusal import Refused, refuse_if
-from ..store import balances, selecting
+from ..store import balances, details, selecting
 from ..store import vouchers as store
 from .carrying import not_carried
 from .choosing import parse_period
+from .guarding import below_nothing
 from .posting import require_reversible
 from .vouchers import MOST_PROBLEMS, check_period, label
 from .work import Work
@@ -57,12 +58,37 @@ def blockers(work: Work, period: Period) -> list[Problem]:
             )
         ]
     problems += not_carried(work, period)
+    problems += _below_nothing(work, period)
+    problems += dimensions_apart(work)
     figures = balances.figures(
         work.connection, work.book_id, work.facts.currency, period.key, period.key
     ).values()
     if sum(figure.closing_minor for figure in figures):
         problems.append(Problem.of("close.trial_balance", period=str(period)))
     return problems
+
+
+def _below_nothing(work: Work, period: Period) -> list[Problem]:
+    """Guarded accounts below nothing on a day of the period, where the policy refuses that."""
+    if not work.chart.guarded or work.policies.negative_balance != "refuse":
+        return []
+    last = str(period.last_day)
+    return [each for each in below_nothing(work) if each.values["day"] <= last]
+
+
+def dimensions_apart(work: Work) -> list[Problem]:
+    """Accounts that demand a dimension of every line, and are not what their dimensions add up to."""
+    ids = work.known.ids
+    demanding = {ids[code]: code for code in work.chart.demanding
+                 if work.chart.accounts[code].dimensions}  # fmt: skip
+    apart = details.without_dimension(work.connection, work.book_id, list(demanding))
+    return [
+        Problem.of(
+            "close.dimensions_apart", account=demanding[number],
+            name=work.chart.accounts[demanding[number]].name,
+        )
+        for number in apart
+    ]  # fmt: skip
 
 
 def close(book: Book, period: Period | str) -> None:

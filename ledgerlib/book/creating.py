@@ -9,17 +9,20 @@ from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.engine import URL
 
 from ..core.canonical import nfc
-from ..core.chart import Chart, check_chart
+from ..core.chart import Chart, check_chart, off_rule
 from ..core.period import Period
-from ..core.permission import Role
+from ..core.permission import Role, User
 from ..core.problem import Problem
 from ..core.voucher import DEFAULT_WORD
+from ..core.word import WORD_SETS, Word
 from ..refusal import Refused, refuse_if
 from ..store import books, engine, schema
 from ..store.engine import for_writing
+from .accounts import with_mnemonic
 from .book import Book, connect_to, failures_told, open_database, problem_of_file
 from .commodities import currency as currency_of
-from .commodities import intern_words
+from .commodities import intern_units
+from .dimensions import add_kinds_of_accounts
 from .work import Known, Work, now
 
 REGIMES = ("irreversible", "reversible")
@@ -36,6 +39,10 @@ class NewBook:
     currency: str = "CNY"
     regime: str = "irreversible"
     method: str = "debit_credit"
+    words: tuple[Word, ...] = WORD_SETS[DEFAULT_WORD]
+    policies: dict[str, str] = field(factory=dict)
+    #: Whether codes that the chart's code rule has no level for are refused.
+    strict_codes: bool = False
     problems: list[Problem] = field(factory=list)
 
 
@@ -50,6 +57,8 @@ def create(where: str | Path | URL | Connection, new: NewBook, *, by: str) -> Bo
     if new.problems:  # of a sheet that can't be read whole, only what does not follow from that
         found = [problem for problem in found if problem.code.startswith("chart.carry_to")]
     problems = [*new.problems, *found]
+    if new.strict_codes:
+        problems += off_rule(new.chart, new.chart.accounts)
     if not name:
         problems.append(Problem.of("book.unnamed"))
     if not by:
@@ -123,11 +132,20 @@ def _write(connection: Connection, name: str, new: NewBook, by: str) -> None:
         },
     )  # fmt: skip
     books.add_commodity(connection, book_id, currency_of(new.currency))
-    accounts = list(enumerate(new.chart.accounts.values(), 1))
+    accounts = list(enumerate(map(with_mnemonic, new.chart.accounts.values()), 1))
     books.set_accounts(connection, book_id, accounts)
     books.set_counters(connection, book_id, {"account": len(accounts)})
-    books.add_closing_rules(connection, book_id, new.chart.closing_rules)
-    books.set_user(connection, book_id, by, [Role.SUPERVISOR])
+    books.set_closing_rules(connection, book_id, new.chart.closing_rules)
+    books.set_user(connection, book_id, User(by, frozenset({Role.SUPERVISOR})))
+    books.set_words(connection, book_id, new.words)
+    for policy, value in new.policies.items():
+        books.set_policy(connection, book_id, policy, value)
     work = Work.begin(connection, book_id, Known(), for_writing=True)
-    intern_words(work, [DEFAULT_WORD])
-    work.record(by, "new", name, None, {"book": nature, "chart_digest": work.chart_digest()})
+    work.record(
+        by, "new", name, None,
+        {"book": nature, "chart_digest": work.chart_digest(), "policies": new.policies},
+    )  # fmt: skip
+    add_kinds_of_accounts(
+        work, by, (kind for account in accounts for kind in account[1].dimensions)
+    )
+    intern_units(work, by, (account for _, account in accounts))

@@ -9,12 +9,16 @@ from attrs import evolve
 from ..core.canonical import nfc
 from ..core.checking import check_voucher
 from ..core.period import Period, day_key
+from ..core.permission import check_person
 from ..core.problem import Problem
 from ..core.voucher import DEFAULT_WORD, State, Voucher, VoucherKey
+from ..core.word import check_word
 from ..refusal import Refused, refuse_if
 from ..store import books, postings
 from ..store import vouchers as store
 from .choosing import parse_period
+from .dimensions import Labels
+from .guarding import guard
 from .vouchers import (
     check_period,
     counter_name,
@@ -47,11 +51,24 @@ def amend(book: Book, what: VoucherKey | Voucher | str, changed: Voucher) -> Vou
     with book._acting("amend") as work:
         head = draft(work, what, State.DRAFT)
         before = read_voucher(work, head)
+        if head.cashier:
+            raise Refused([Problem.of("amend.signed", voucher=label(head), name=head.cashier)])
+        labels = Labels(work, book.who)
+        changed = evolve(changed, lines=tuple(labels.in_form(line) for line in changed.lines))
+        wrong = labels.check(line.dimension for line in changed.lines)
         after = evolve(
             changed, word=before.word, number=before.number, kind=before.kind,
             reverses=before.reverses, maker=book.who, voucher_id=before.voucher_id,
+            part=before.part,
         )  # fmt: skip
         problems = check_voucher(after, work.chart, work.known.commodities, work.facts.currency)
+        problems += check_word(after, work.known.words[after.word], work.chart)
+        problems += check_person(work.users[book.who], after)
+        problems += [
+            problem.at(voucher=after.label, line=number)
+            for number, line in enumerate(after.lines, 1)
+            for problem in wrong.get(line.dimension, ())
+        ]
         problems += check_period(work, before.period)
         if after.period != before.period:
             problems.append(
@@ -65,6 +82,7 @@ def amend(book: Book, what: VoucherKey | Voucher | str, changed: Voucher) -> Vou
         )  # fmt: skip
         rows = line_rows(work, head.voucher_id, head.period, after.lines)
         store.insert_lines.run(work.connection, rows)
+        guard(work)
         show = [shown(v, work.known.commodities, work.facts.currency) for v in (before, after)]
         work.record(book.who, "amend", str(before.key), *show)
         return after
@@ -95,7 +113,10 @@ def _change_state(
             other = store.reversing(work.connection, work.book_id, head.reverses_id)
             if other is not None:
                 raise Refused([Problem.of("unvoid.reversed", voucher=key, earlier=label(other))])
+        if head.cashier:
+            raise Refused([Problem.of("amend.signed", voucher=key, name=head.cashier)])
         store.change(work.connection, work.book_id, head.voucher_id, state=new.value)
+        guard(work)
         work.record(book.who, act, key, {"state": old.value}, {"state": new.value})
 
 
@@ -122,13 +143,11 @@ def renumber(
             ]
             store.remove(work.connection, work.book_id, (head.voucher_id for head in voided))
         last = books.counter(work.connection, work.book_id, posted_counter_name(period, word))
-        new = {head.voucher_id: number for number, head in enumerate(kept, last + 1)}
-        moved = {h.number: new[h.voucher_id] for h in kept if h.number != new[h.voucher_id]}
-        if moved:
+        new, highest = _closed_up(kept, last)
+        moved = {h.number: new[h.voucher_id][0] for h in kept if h.number != new[h.voucher_id][0]}
+        if any(new[h.voucher_id] != (h.number, h.part) for h in kept):
             store.renumber(work.connection, work.book_id, new)
-        books.set_counters(
-            work.connection, work.book_id, {counter_name(period, word): last + len(kept)}
-        )
+        books.set_counters(work.connection, work.book_id, {counter_name(period, word): highest})
         if moved or voided:
             work.record(
                 book.who, "renumber", f"{period}/{word}",
@@ -136,3 +155,21 @@ def renumber(
                 {"moved": [[old, number] for old, number in sorted(moved.items())]},
             )  # fmt: skip
         return moved
+
+
+def _closed_up(kept: list[store.Head], last: int) -> tuple[dict[int, tuple[int, int]], int]:
+    """The number and part that each voucher gets behind `last`, and the highest number.
+
+    Parts of one number stay together, where the first of them comes.
+    """
+    numbers: dict[int, int] = {}
+    parts: dict[int, int] = {}
+    new = {}
+    for head in kept:
+        old = head.number
+        if old not in numbers:
+            numbers[old] = last = last + 1
+        if head.part:
+            parts[old] = parts.get(old, 0) + 1
+        new[head.voucher_id] = (numbers[old], parts.get(old, 0))
+    return new, last

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -11,18 +12,23 @@ from attrs import define, evolve, field, frozen
 
 from ..core.canonical import content_digest, encoded, nfc
 from ..core.checking import check_voucher
-from ..core.period import Period, day_key
+from ..core.period import Period, day_from_key, day_key
+from ..core.permission import User, check_person
 from ..core.problem import Problem
 from ..core.voucher import DEFAULT_WORD, Line, State, Voucher, VoucherKey
+from ..core.word import Word, check_word
 from ..refusal import Refused, refuse_if
 from ..store import books, idempotency
 from ..store import vouchers as store
 from ..store.statement import in_chunks
 from .commodities import intern_commodities, intern_words
+from .dimensions import Labels
+from .guarding import guard
 from .vouchers import (
     MOST_PROBLEMS,
     check_period,
     counter_name,
+    label,
     line_rows,
     not_started,
     read_voucher,
@@ -95,8 +101,11 @@ def enter_one(work: Work, who: str, voucher: Voucher) -> Voucher:
     entry.add([voucher])
     refuse_if(entry.problems)
     entry.finish()
+    guard(work)
     number = entry.last.number if entry.last else None
-    entered = evolve(voucher, number=number, voucher_id=entry.voucher_id, maker=who)
+    entered = evolve(
+        entry.written or voucher, number=number, voucher_id=entry.voucher_id, maker=who
+    )
     work.record(
         who, "enter", str(entered.key), None,
         shown(entered, work.known.commodities, work.facts.currency),
@@ -136,6 +145,7 @@ def enter_many(
                 progress(entry.seen, None)
         refuse_if(found)
         entry.finish()
+        guard(work)
         done = Entered(entry.count, entry.first, entry.last)
         if entry.count and idempotency_key:
             idempotency.keep_key(
@@ -152,8 +162,7 @@ def _refuse_again(work: Work, key: str) -> None:
     earlier = idempotency.entered_under(work.connection, work.book_id, key)
     head = store.head_by_id(work.connection, work.book_id, earlier[0]) if earlier else None
     if head is not None and head.state != State.VOID:
-        first = VoucherKey(Period.from_key(head.period), head.word, head.number)
-        raise Refused([Problem.of("idempotency.again", voucher=str(first))])
+        raise Refused([Problem.of("idempotency.again", voucher=label(head))])
 
 
 @define
@@ -161,15 +170,17 @@ class _Series:
     """The vouchers of one period and word: what stands in their way, and the last number given out."""
 
     period: Period
-    word: str
+    word: Word
     problems: list[Problem]
     last: int
     count: int = 0
-    #: Numbers given out by this act and not in the database yet.
-    pending: set[int] = field(factory=set)
+    #: Numbers, with their parts, given out by this act and not in the database yet.
+    pending: set[tuple[int, int]] = field(factory=set)
+    #: The day that no later number may be dated before, where the policy wants them in order.
+    latest_day: int = 0
 
 
-@define
+@define(slots=False)
 class Entry:
     """Vouchers on their way into the book: checked, numbered and written chunk by chunk."""
 
@@ -183,9 +194,10 @@ class Entry:
     last: VoucherKey | None = None
     voucher_id: int = 0
     first_id: int = 0
-    _latest: tuple[_Series, int] | None = None
+    _latest: VoucherKey | None = None
     _series: dict[tuple[int, int, str], _Series] = field(factory=dict)
     _digests: tuple[Any, Any] = field(factory=lambda: (sha256(), sha256()))
+    _labels: Labels | None = None
 
     def add(self, vouchers: Sequence[Voucher]) -> None:
         """Check and number these vouchers, and write them unless there are problems."""
@@ -195,6 +207,7 @@ class Entry:
             intern_commodities(
                 work, self.who, (line for voucher in vouchers for line in voucher.lines)
             )
+        vouchers, wrong = self._with_labels(vouchers)
         chart, commodities, currency = work.chart, work.known.commodities, work.facts.currency
         heads: list[tuple[Any, ...]] = []
         lines: list[tuple[Any, ...]] = []
@@ -206,6 +219,14 @@ class Entry:
             day = voucher.day
             series = self._series.get((day.year, day.month, voucher.word)) or self._begin(voucher)
             found = check_voucher(voucher, chart, commodities, currency)
+            if series.word.demand or self.user.accounts or self.user.words:
+                found += self._check_word_and_person(voucher, series)
+            if wrong:
+                found += [
+                    problem.at(voucher=voucher.label, line=number)
+                    for number, line in enumerate(voucher.lines, 1)
+                    for problem in wrong.get(line.dimension, ())
+                ]
             if series.problems:
                 found += [
                     problem.at(voucher=voucher.label, field="date") for problem in series.problems
@@ -217,6 +238,30 @@ class Entry:
                 self._put(voucher, series, number, heads, lines)
         if not self.problems and heads:
             self._write(heads, lines)
+
+    @cached_property
+    def user(self) -> User:
+        """Who enters."""
+        return self.work.users[self.who]
+
+    def _with_labels(
+        self, vouchers: Sequence[Voucher]
+    ) -> tuple[Sequence[Voucher], dict[str, list[Problem]]]:
+        """The vouchers with their dimensions in form, and what is wrong with any of these."""
+        if not any(line.dimension for voucher in vouchers for line in voucher.lines):
+            return vouchers, {}
+        labels = self._labels or Labels(self.work, self.who, self.make_missing)
+        self._labels = labels
+        vouchers = [
+            evolve(v, lines=tuple(labels.in_form(x) if x.dimension else x for x in v.lines))
+            for v in vouchers
+        ]
+        return vouchers, labels.check(x.dimension for v in vouchers for x in v.lines)
+
+    def _check_word_and_person(self, voucher: Voucher, series: _Series) -> list[Problem]:
+        """Whether a voucher is what its word says, and within what its maker may enter."""
+        problems = check_word(voucher, series.word, self.work.chart)
+        return problems + check_person(self.user, voucher)
 
     def _begin(self, voucher: Voucher) -> _Series:
         """The first voucher of its period and word: whether the book takes such vouchers at all."""
@@ -231,25 +276,50 @@ class Entry:
         if not self.voucher_id:
             self.voucher_id = voucher_id
             self.first_id = voucher_id + 1
-        series = _Series(period, word, problems, last)
+        series = _Series(period, work.known.words.get(word, Word(word)), problems, last)
         self._series[period.year, period.month, word] = series
         return series
 
     def _number(self, voucher: Voucher, series: _Series, found: list[Problem]) -> int | None:
         """The voucher's number: its own if it is free, else the next."""
         number = voucher.number if voucher.number is not None else series.last + 1
-        if not 1 <= number <= 99_999_999:
+        if not 1 <= number <= 99_999_999 or not 0 <= voucher.part <= 99:
             found.append(Problem.of("voucher.number", voucher=voucher.label, field="voucher_no"))
             return None
+        if self.work.policies.dates_in_order:
+            found += self._check_order(voucher, series, number)
+            if found:
+                return None
         if number > series.last:
             series.last = number
-        elif number in series.pending or store.is_taken(
-            self.work.connection, self.work.book_id, series.period.key, series.word, number
-        ):
+        elif self._is_taken(series, number, voucher.part):
             found.append(Problem.of("voucher.duplicate", voucher=voucher.label, field="voucher_no"))
             return None
-        series.pending.add(number)
+        series.pending.add((number, voucher.part))
         return number
+
+    def _is_taken(self, series: _Series, number: int, part: int) -> bool:
+        """Whether the number is given: as a whole it stands alone, a part beside other parts."""
+        work, word = self.work, series.word.word
+        taken = store.parts(work.connection, work.book_id, series.period.key, word, number)
+        given = [each for same, each in series.pending if same == number] + list(taken)
+        return (
+            part in given or (0 in given if part else bool(given)) or State.POSTED in taken.values()
+        )
+
+    def _check_order(self, voucher: Voucher, series: _Series, number: int) -> list[Problem]:
+        """Whether a voucher is dated in the order of its number (序时)."""
+        work, day = self.work, day_key(voucher.day)
+        if not series.latest_day:
+            series.latest_day = store.latest_day(
+                work.connection, work.book_id, series.period.key, series.word.word
+            )
+        if number < series.last or day < series.latest_day:
+            latest = str(day_from_key(series.latest_day)) if series.latest_day else "-"
+            return [Problem.of("voucher.out_of_order", voucher=voucher.label, latest=latest,
+                               field="date")]  # fmt: skip
+        series.latest_day = day
+        return []
 
     def _put(
         self,
@@ -275,13 +345,14 @@ class Entry:
             (
                 work.book_id, self.voucher_id, period, voucher.word, number, day_key(voucher.day),
                 voucher.kind.value, voucher.attachments, nfc(voucher.reference), reverses,
-                State.DRAFT.value, self.who, "", "", "",
+                State.DRAFT.value, self.who, "", "", "", voucher.part,
             )
         )  # fmt: skip
         lines += line_rows(work, self.voucher_id, period, voucher.lines)
+        self.written = voucher
         if self.first is None:
-            self.first = VoucherKey(series.period, series.word, number)
-        self._latest = (series, number)
+            self.first = VoucherKey(series.period, series.word.word, number, voucher.part)
+        self._latest = VoucherKey(series.period, series.word.word, number, voucher.part)
 
     def _write(self, heads: list[tuple[Any, ...]], lines: list[tuple[Any, ...]]) -> None:
         store.insert_heads.run(self.work.connection, heads)
@@ -293,12 +364,11 @@ class Entry:
         """Remember the last numbers given out."""
         if self._latest is None:
             return
-        series, number = self._latest
-        self.last = VoucherKey(series.period, series.word, number)
+        self.last = self._latest
         books.set_counters(
             self.work.connection,
             self.work.book_id,
-            {counter_name(each.period, each.word): each.last for each in self._series.values()}
+            {counter_name(each.period, each.word.word): each.last for each in self._series.values()}
             | {"voucher": self.voucher_id},
         )
 
@@ -307,7 +377,9 @@ class Entry:
         return {
             "source": source,
             "vouchers": self.count,
-            "words": {f"{each.period}/{each.word}": each.count for each in self._series.values()},
+            "words": {
+                f"{each.period}/{each.word.word}": each.count for each in self._series.values()
+            },
             "digest": self.digest(),
         }
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ..core.account import Side
+from ..core.account import Category, Side
 from ..core.amount import AmountError, minor_text, to_minor
 from ..core.canonical import content_digest
-from ..core.checking import check_account
+from ..core.checking import check_line
 from ..core.problem import Problem
 from ..core.voucher import Line
 from ..refusal import Refused, refuse_if
-from ..store import balances, books
+from ..store import balances, dimensions
 from .commodities import intern_commodities
+from .dimensions import Labels
 from .work import Work
 
 if TYPE_CHECKING:
@@ -30,38 +32,61 @@ class Opening:
     credit_minor: int
 
 
-def set_opening(book: Book, lines: Iterable[Line], *, make_missing: bool = False) -> int:
-    """Enter the opening balances of a book that has not started, in place of those it had.
+@frozen
+class OpeningLine:
+    """An opening balance, and the turnovers of the year before a start in its middle.
 
-    An account may have several lines, one for each dimension. All or nothing.
-    Returns how many lines there are.
+    `line` is the balance on the side where it stands, zero for none. `debit` and `credit`
+    are the turnovers from the beginning of the year (累计借方、累计贷方), `actual` what of
+    them an account of profit and loss really took in or spent before it was carried
+    forward (损益实际发生额), on its normal side; None where nobody said, and all that is on the
+    other side was the carrying. `measure_debit` and `measure_credit` are those of the
+    quantity or the foreign currency.
+    """
+
+    line: Line
+    debit: Decimal = Decimal(0)
+    credit: Decimal = Decimal(0)
+    actual: Decimal | None = None
+    measure_debit: Decimal = Decimal(0)
+    measure_credit: Decimal = Decimal(0)
+
+
+def set_opening(
+    book: Book, lines: Iterable[Line | OpeningLine], *, make_missing: bool = False
+) -> int:
+    """Enter the opening balances of a book, in place of those it had.
+
+    Until the first voucher is posted they can be put right; of a book that has started
+    they must balance. An account may have several lines, one for each dimension, and
+    measure. All or nothing. Returns how many lines there are.
     """
     with book._acting("opening") as work:
-        if work.facts.is_started:
-            raise Refused([Problem.of("opening.started", book=work.facts.name)])
-        wanted = list(lines)
+        if balances.has_postings(work.connection, work.book_id):
+            raise Refused([Problem.of("opening.posted", book=work.facts.name)])
+        wanted = [x if isinstance(x, OpeningLine) else OpeningLine(x) for x in lines]
         if make_missing:
-            intern_commodities(work, book.who, wanted)
+            intern_commodities(work, book.who, (each.line for each in wanted))
+        labels = Labels(work, book.who, make_missing)
+        wanted = [evolve(x, line=labels.in_form(x.line)) for x in wanted]
+        wrong = labels.check(each.line.dimension for each in wanted)
         problems = []
-        for number, line in enumerate(wanted, 1):
-            found = check_account(line.account, work.chart)
+        rows: list[tuple[Any, ...]] = []
+        start = work.facts.start_period
+        for number, each in enumerate(wanted, 1):
+            found = [*_check(work, each), *wrong.get(each.line.dimension, ())]
             try:
-                to_minor(line.amount, work.currency.scale)
-                if line.measure:
-                    to_minor(
-                        line.measure.quantity, work.known.commodities[line.measure.commodity].scale
-                    )
+                if not found:
+                    rows.append(_row(work, start, number, each))
             except AmountError as error:
                 found.append(error.problem)
             problems += [problem.at(line=number) for problem in found]
         refuse_if(problems)
-        start = work.facts.start_period
         before = balances.openings(work.connection, work.book_id, start)
         balances.remove_openings(work.connection, work.book_id, start)
-        balances.put_openings(
-            work.connection,
-            [_row(work, start, number, line) for number, line in enumerate(wanted, 1)],
-        )
+        balances.put_openings(work.connection, rows)
+        if work.facts.is_started:
+            refuse_if(_unbalanced(work))
         work.record(
             book.who, "opening", str(work.facts.start),
             {"digest": _digest(before), "lines": len(before)}, {**opening_digest(work, start)},
@@ -69,19 +94,59 @@ def set_opening(book: Book, lines: Iterable[Line], *, make_missing: bool = False
         return len(wanted)
 
 
-def _row(work: Work, period: int, number: int, line: Line) -> tuple[Any, ...]:
-    measure = line.measure
+def _check(work: Work, opening: OpeningLine) -> list[Problem]:
+    """What an opening must be like: as a line of a voucher, but with or without a balance or summary."""
+    line, year = opening.line, work.facts.start.year
+    checked = evolve(line, summary="-", commodity="")
+    if line.measure and line.measure.rate is None:  # an opening needs no rate
+        checked = evolve(checked, measure=evolve(line.measure, rate=Decimal(1)))
+    found = check_line(checked, work.chart, work.known.commodities, work.facts.currency, year)
+    found = [problem for problem in found if problem.code != "line.zero"]
+    in_middle = work.facts.start.month > 1
+    if not in_middle and (opening.debit or opening.credit or opening.actual):
+        found.append(Problem.of("opening.no_year_before", account=line.account))
+    account = work.chart.accounts.get(line.account)
+    is_result = account is not None and account.category in (Category.INCOME, Category.EXPENSE)
+    if opening.actual is not None and account is not None and not is_result:
+        found.append(
+            Problem.of("opening.actual_of_balance", account=account.code, name=account.name)
+        )
+    return found
+
+
+def _row(work: Work, period: int, number: int, opening: OpeningLine) -> tuple[Any, ...]:
+    line, measure = opening.line, opening.line.measure
+    scale = work.currency.scale
+    measured = work.known.commodities[measure.commodity].scale if measure else 0
+    debit, credit = to_minor(opening.debit, scale), to_minor(opening.credit, scale)
+    carried_debit, carried_credit = _carried(work, opening, debit, credit)
     return (
         work.book_id, period, number, work.known.ids[line.account], work.facts.currency,
-        int(line.side), to_minor(line.amount, work.currency.scale),
-        books.dimension_id(work.connection, work.book_id, line.dimension),
+        int(line.side), to_minor(line.amount, scale), dimensions.number_of(line.dimension),
         measure.commodity if measure else "",
-        to_minor(measure.quantity, work.known.commodities[measure.commodity].scale) if measure else 0,
+        to_minor(measure.quantity, measured) if measure else 0,
+        debit - carried_debit, credit - carried_credit, carried_debit, carried_credit,
+        to_minor(opening.measure_debit, measured), to_minor(opening.measure_credit, measured),
     )  # fmt: skip
 
 
+def _carried(work: Work, opening: OpeningLine, debit: int, credit: int) -> tuple[int, int]:
+    """What of the year's turnovers was carrying forward: on the side opposite to the account's."""
+    account = work.chart.accounts[opening.line.account]
+    if account.category not in (Category.INCOME, Category.EXPENSE):
+        return 0, 0
+    other = credit if account.normal_side is Side.DEBIT else debit
+    if opening.actual is not None:
+        other = to_minor(opening.actual, work.currency.scale)
+        balance = opening.line.side * to_minor(opening.line.amount, work.currency.scale)
+        other -= balance * account.normal_side  # what still stands on the account was not carried
+    return (0, other) if account.normal_side is Side.DEBIT else (other, 0)
+
+
 def _digest(rows: Iterable[Any]) -> str:
-    return content_digest([list(row)[1:] for row in rows])
+    """The digest of openings; the turnovers beside them are in it where there are any."""
+    shown = [list(row)[1:] for row in rows]
+    return content_digest([row if any(row[9:]) else row[:9] for row in shown])
 
 
 def opening_digest(work: Work, period: int) -> dict[str, Any]:
@@ -103,24 +168,35 @@ def _sums(work: Work) -> Opening:
     return Opening(sums[Side.DEBIT], sums[Side.CREDIT])
 
 
+def _unbalanced(work: Work) -> list[Problem]:
+    """Whether the openings balance, and the turnovers of the year before them."""
+    rows = balances.openings(work.connection, work.book_id, work.facts.start_period)
+    year = [
+        sum(row.debit_minor + row.closing_debit_minor for row in rows),
+        sum(row.credit_minor + row.closing_credit_minor for row in rows),
+    ]
+    sums = _sums(work)
+    pairs = {
+        "opening.unbalanced": (sums.debit_minor, sums.credit_minor),
+        "opening.year_unbalanced": (year[0], year[1]),
+    }
+    scale = work.currency.scale
+    return [
+        Problem.of(
+            code, debit=minor_text(debit, scale), credit=minor_text(credit, scale),
+            difference=minor_text(debit - credit, scale),
+        )
+        for code, (debit, credit) in pairs.items()
+        if debit != credit
+    ]  # fmt: skip
+
+
 def start(book: Book) -> None:
     """Start the book (启用账套): its openings must balance, and stay as they are from here on."""
     with book._acting("start") as work:
         if work.facts.is_started:
             raise Refused([Problem.of("book.started_already", book=work.facts.name)])
-        sums = _sums(work)
-        if sums.debit_minor != sums.credit_minor:
-            scale = work.currency.scale
-            raise Refused(
-                [
-                    Problem.of(
-                        "opening.unbalanced",
-                        debit=minor_text(sums.debit_minor, scale),
-                        credit=minor_text(sums.credit_minor, scale),
-                        difference=minor_text(sums.debit_minor - sums.credit_minor, scale),
-                    )
-                ]
-            )
+        refuse_if(_unbalanced(work))
         work.change(is_started=True)
         work.record(
             book.who, "start", str(work.facts.start), None,

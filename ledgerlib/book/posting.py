@@ -6,14 +6,19 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve
+
 from ..core.canonical import voucher_digest
 from ..core.period import Period
 from ..core.problem import Problem
-from ..core.voucher import Kind, State
+from ..core.voucher import State
 from ..refusal import Refused, refuse_if
-from ..store import balances, books, postings, selecting
+from ..store import books, postings, selecting
 from ..store import vouchers as store
 from .choosing import What, choose, subject
+from .guarding import guard
+from .signing import not_signed
+from .turnovers import Turnovers
 from .vouchers import MOST_PROBLEMS, check_period, label, posted_counter_name
 from .work import Progress, Work
 
@@ -38,15 +43,18 @@ def post(
     """
     with book._acting("post") as work:
         chosen = choose(work, what if what is not None else work.facts.current, word, first, last)
+        chosen = _with_its_parts(chosen)
         period = Period.from_key(chosen.first_period)
         refuse_if(check_period(work, period) or _too_early(work, period))
         spans = _spans_to_post(work, chosen)
         # The record of the act comes behind its vouchers' digests, and knows its number beforehand.
         sequence = work.head[0] + 1
-        turnovers: dict[balances.TurnoverKey, list[int]] = {}
+        turnovers = Turnovers()
         digests: list[tuple[Any, ...]] = []
         done = 0
         total = sum(end - start for start, end in spans.values())
+        if work.policies.cashier_signs:
+            refuse_if(not_signed(work, chosen))
         for each, (after, end) in spans.items():
             for page in store.pages(
                 work.connection,
@@ -59,10 +67,11 @@ def post(
                 chosen.one,
             ):
                 digests = _take_in(work, book.who, sequence, page, turnovers)
+                turnovers.write(work, all_of_them=False)
                 done += len(page)
                 if progress:
                     progress(done, total)
-        balances.add_turnovers(work.connection, work.book_id, turnovers)
+        turnovers.write(work)
         changed = selecting.set_posted(
             work.connection,
             work.book_id,
@@ -72,6 +81,7 @@ def post(
             book.who,
         )
         assert changed == done, "every chosen voucher is posted, and no other"
+        guard(work, posted_only=True)
         books.set_counters(
             work.connection, work.book_id,
             {posted_counter_name(period, each): end for each, (_, end) in spans.items()},
@@ -84,6 +94,11 @@ def post(
         )  # fmt: skip
         assert recorded == sequence
         return done
+
+
+def _with_its_parts(chosen: selecting.Selection) -> selecting.Selection:
+    """The parts of one number are posted together, whichever of them was named."""
+    return evolve(chosen, one=None) if chosen.one is not None and chosen.one.part else chosen
 
 
 def _too_early(work: Work, period: Period) -> list[Problem]:
@@ -105,20 +120,21 @@ def _spans_to_post(work: Work, chosen: selecting.Selection) -> dict[str, tuple[i
         problems += [Problem.of("post.not_reviewed", voucher=label(head)) for head in drafts]
     period = Period.from_key(chosen.first_period)
     spans = {}
-    for _, word, state, count, _low, high in counted:
+    for _, word, state, _count, _low, high, numbers, most_parts in counted:
         if state == State.REVIEWED:
             name = posted_counter_name(period, word)
             last = books.counter(work.connection, work.book_id, name)
             spans[word] = (last, high)
-            if high - last != count:
+            if high - last != numbers or most_parts:
                 problems += [
                     Problem.of("post.gap", period=str(period), word=word, first=start, last=end)
                     for start, end in store.gaps(
                         work.connection, work.book_id, period.key, word, last, high
                     )
-                ] or [
-                    Problem.of("post.begins_later", period=str(period), word=word, number=last + 1)
                 ]
+                if high - last != numbers and not problems:
+                    named = {"period": str(period), "word": word, "number": last + 1}
+                    problems.append(Problem.of("post.begins_later", **named))
     if not spans and not problems:
         problems.append(Problem.of("post.nothing"))
     refuse_if(problems)
@@ -130,7 +146,7 @@ def _take_in(
     who: str,
     sequence: int,
     page: store.Page,
-    turnovers: dict[balances.TurnoverKey, list[int]],
+    turnovers: Turnovers,
 ) -> list[tuple[Any, ...]]:
     """Check a page once more as it is read, freeze its digests, add its lines to the turnovers."""
     digests = []
@@ -139,47 +155,21 @@ def _take_in(
             head.reviewer == head.maker and not work.policies.same_person_may_review
         ):
             raise Refused([Problem.of("post.no_review", voucher=label(head), name=head.reviewer)])
-        if not add_up(head, lines, turnovers):
+        if not turnovers.take(head, lines):
             raise Refused([Problem.of("post.tampered", voucher=label(head))])
         digests.append((work.book_id, sequence, head.voucher_id, digest_of(head, lines, who)))
     postings.insert_digests.run(work.connection, digests)
     return sorted((voucher_id, digest) for _, _, voucher_id, digest in digests)
 
 
-def add_up(
-    head: store.Head,
-    lines: Iterable[store.LineRow],
-    turnovers: dict[balances.TurnoverKey, list[int]],
-) -> bool:
-    """Add lines to turnovers, and say whether they are sound.
-
-    They balance in every commodity, there are any, and each stands in the
-    voucher's own period in whole minor units (SQLite would let plain SQL put
-    half a fen there).
-    """
-    closing = head.kind == Kind.CLOSING
-    month = head.period
-    sums: dict[str, int] = {}
-    for _, _, _, period, account_id, commodity, side, amount, *_ in lines:
-        if period != month or type(amount) is not int:
-            return False
-        sums[commodity] = sums.get(commodity, 0) + side * amount
-        key = (period, account_id, commodity, closing)
-        pair = turnovers.get(key)
-        if pair is None:
-            pair = turnovers[key] = [0, 0]
-        pair[side < 0] += amount
-    return bool(sums) and not any(sums.values())
-
-
 def digest_of(head: store.Head, lines: Iterable[store.LineRow], poster: str) -> str:
     """The digest of a voucher as it is posted by someone: see core/canonical.py."""
     (_, voucher_id, period, word, number, day, kind, attachments, reference, reverses_id, _,
-     maker, cashier, reviewer, _) = head  # fmt: skip
+     maker, cashier, reviewer, _, part) = head  # fmt: skip
     return voucher_digest(
         (voucher_id, period, word, number, day, kind, attachments, reference, reverses_id,
          maker, cashier, reviewer, poster),
-        [(row[2], *row[4:]) for row in lines],
+        [(row[2], *row[4:]) for row in lines], part,
     )  # fmt: skip
 
 
@@ -202,6 +192,7 @@ def unpost(book: Book, what: Period | str, *, word: str = "", first: int = 1) ->
         chosen = choose(work, what, word, first, None)
         period = Period.from_key(chosen.first_period)
         refuse_if(check_period(work, period))
+        chosen = _with_its_parts(chosen)
         if chosen.one is not None:
             name = posted_counter_name(period, chosen.word)
             if books.counter(work.connection, work.book_id, name) != chosen.one.number:
@@ -210,10 +201,10 @@ def unpost(book: Book, what: Period | str, *, word: str = "", first: int = 1) ->
             Problem.of("unpost.reversed", voucher=label(original), earlier=label(red))
             for original, red in postings.reversed_outside(work.connection, work.book_id, chosen)
         )
-        turnovers: dict[balances.TurnoverKey, list[int]] = {}
+        turnovers = Turnovers(sign=-1)
         counters = {}
         done = 0
-        for _, each, state, _count, low, high in selecting.counts(
+        for _, each, state, _count, low, high, *_ in selecting.counts(
             work.connection, work.book_id, chosen
         ):
             if state != State.POSTED:
@@ -224,12 +215,11 @@ def unpost(book: Book, what: Period | str, *, word: str = "", first: int = 1) ->
             ):
                 for head, lines in page:
                     done += 1
-                    for _, _, _, month, account_id, commodity, side, amount, *_ in lines:
-                        key = (month, account_id, commodity, head.kind == Kind.CLOSING)
-                        turnovers.setdefault(key, [0, 0])[side < 0] -= amount
+                    turnovers.take(head, lines)
+                turnovers.write(work, all_of_them=False)
         if not done:
             raise Refused([Problem.of("unpost.nothing")])
-        balances.add_turnovers(work.connection, work.book_id, turnovers)
+        turnovers.write(work)
         selecting.set_posted(
             work.connection, work.book_id, chosen, State.POSTED.value, State.REVIEWED.value, ""
         )

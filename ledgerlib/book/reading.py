@@ -23,7 +23,9 @@ def posted(book: Book, *, last: Period | str | None = None) -> Iterator[Voucher]
     """
     end = None if last is None else parse_period(last).key
     with book._reading() as work:
-        for period, word, _count, low, high in postings.numbering(work.connection, work.book_id):
+        for period, word, _count, low, high, _numbers in postings.numbering(
+            work.connection, work.book_id
+        ):
             if end is not None and period > end:
                 return
             for page in store.pages(

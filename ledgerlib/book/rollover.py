@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..core.balance import split
 from ..core.period import Period
 from ..core.problem import Problem
 from ..refusal import Refused, refuse_if
-from ..store import balances
-from .carrying import leaf_balances
+from ..store import balances, details
 from .opening import opening_digest
 
 if TYPE_CHECKING:
@@ -19,8 +17,8 @@ if TYPE_CHECKING:
 def roll_over(book: Book, year: int) -> int:
     """Lock a year whose twelve months are closed, and bring its balances to next January.
 
-    A balance goes over on the side where it really stands. Returns how many
-    accounts open the new year.
+    A balance goes over on the side where it really stands, with its dimensions and
+    quantities. Returns how many balances open the new year.
     """
     with book._acting("roll_over") as work:
         facts = work.facts
@@ -34,13 +32,19 @@ def roll_over(book: Book, year: int) -> int:
             for period in facts.open_months_through(december)
         )
         rows: list[tuple[Any, ...]] = []
-        for code, balance in sorted(leaf_balances(work, december).items()):
-            if balance:
-                side = 1 if split(balance)[0] else -1
+        ends = details.details(
+            work.connection, work.book_id, facts.currency, december.key, december.key
+        )
+        for (account_id, dimension_id, measure), measured in sorted(ends.items()):
+            amount = measured.amount.closing_minor
+            quantity = measured.quantity.closing_minor
+            if amount or quantity:
+                side = 1 if (amount or quantity) > 0 else -1
                 rows.append(
                     (
-                        work.book_id, january.key, len(rows) + 1, work.known.ids[code],
-                        facts.currency, side, abs(balance), 0, "", 0,
+                        work.book_id, january.key, len(rows) + 1, account_id, facts.currency,
+                        side, side * amount, dimension_id, measure, side * quantity,
+                        0, 0, 0, 0, 0, 0,
                     )
                 )  # fmt: skip
         balances.put_openings(work.connection, rows)

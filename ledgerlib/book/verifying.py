@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
@@ -13,11 +14,13 @@ from ..core.canonical import record_digest
 from ..core.period import Period
 from ..core.problem import Problem
 from ..core.voucher import State
-from ..store import balances, books, postings, records
+from ..store import balances, books, details, dimensions, postings, records
 from ..store import vouchers as store
 from ..store.statement import in_chunks
 from .opening import opening_digest
-from .posting import add_up, digest_of
+from .posting import digest_of
+from .turnovers import Turnovers
+from .users import password_digest
 from .vouchers import label
 from .work import Progress, Work
 
@@ -56,6 +59,7 @@ def verify(book: Book, *, anchor: str = "", progress: Progress | None = None) ->
         result.problems += _check_openings(work, story)
         result.problems += _check_posted(work, story, result, progress)
         result.problems += check_turnovers(work)
+        result.problems += check_dimensions(work)
         result.problems += _check_numbering(work)
         return result
 
@@ -71,7 +75,9 @@ class _Story:
     locked_through: int = 0
     is_started: bool = False
     nature: dict[str, Any] = field(factory=dict)
-    users: dict[str, str] = field(factory=dict)
+    #: Roles, accounts, words and the digest of the password, by name.
+    users: dict[str, tuple[str, str, str, str]] = field(factory=dict)
+    attachments: int = 0
     policies: dict[str, str] = field(factory=dict)
     #: Postings into a period that was closed at the time.
     into_closed: list[int] = field(factory=list)
@@ -87,9 +93,15 @@ class _Story:
         match row.act:
             case "new":
                 self.nature = after["book"]
-                self.users[row.who] = "supervisor"
+                self.users[row.who] = ("supervisor", "", "", "")
+                self.policies |= after.get("policies", {})
             case "user":
-                self.users[row.subject] = after["roles"]
+                self._take_user(row.subject, after)
+            case "password":
+                roles, accounts, words, _ = self.users[row.subject]
+                self.users[row.subject] = (roles, accounts, words, after["password_digest"])
+            case "attach":
+                self.attachments += after["documents"]
             case "policy":
                 self.policies[row.subject] = after["value"]
             case "post":
@@ -102,6 +114,14 @@ class _Story:
                 self.is_started = True
         if row.act in ("opening", "start", "roll_over"):
             self.openings[after["period"]] = after["digest"]
+
+    def _take_user(self, name: str, after: dict[str, Any]) -> None:
+        if after.get("removed"):
+            self.users.pop(name, None)
+            return
+        password = self.users.get(name, ("", "", "", ""))[3]
+        accounts, words = after.get("accounts", ""), after.get("words", "")
+        self.users[name] = (after["roles"], accounts, words, password)
 
 
 def _read_chain(work: Work, anchor: str, result: Verification) -> _Story:
@@ -140,12 +160,17 @@ def _check_facts(work: Work, story: _Story) -> Iterator[Problem]:
     for name, (found, told) in kept.items():
         if found != told:
             yield Problem.of("verify.fact", name=name, found=found, told=told)
-    held = books.roles_as_stored(work.connection, work.book_id)
+    held = {
+        name: (roles, accounts, words, password_digest(password))
+        for name, (roles, accounts, words, password) in books.users_as_stored(
+            work.connection, work.book_id
+        ).items()
+    }
     if held != story.users:
         yield Problem.of("verify.users")
     if books.policies(work.connection, work.book_id) != story.policies:
         yield Problem.of("verify.policies")
-    if books.changed_dimensions(work.connection, work.book_id):
+    if dimensions.changed(work.connection, work.book_id):
         yield Problem.of("verify.dimensions")
 
 
@@ -191,7 +216,7 @@ def _check_posted(
                 result.lines += len(lines)
                 if digest_of(head, lines, head.poster) != frozen.pop(head.voucher_id):
                     yield Problem.of("verify.voucher", voucher=label(head))
-                elif not add_up(head, lines, {}):
+                elif not Turnovers().take(head, lines):
                     yield Problem.of("verify.unbalanced", voucher=label(head))
             missing += len(frozen)
             if progress:
@@ -207,11 +232,12 @@ def _check_posted(
 
 def check_turnovers(work: Work) -> Iterator[Problem]:
     """The turnovers kept by posting against those added up from the lines."""
-    kept = balances.kept_turnovers(work.connection, work.book_id)
-    counted = balances.turnovers_of_lines(work.connection, work.book_id, work.facts.closed_through)
+    connection, book_id = work.connection, work.book_id
+    kept = details.kept_turnovers(connection, book_id)
+    counted = details.turnovers_of_lines(connection, book_id, work.facts.closed_through)
     codes = {number: code for code, number in work.known.ids.items()}
     for key in sorted(kept.keys() | counted.keys()):
-        if kept.get(key, (0, 0)) != counted.get(key, (0, 0)):
+        if kept.get(key) != counted.get(key):
             period, account_id, *_ = key
             yield Problem.of(
                 "verify.turnover",
@@ -220,7 +246,38 @@ def check_turnovers(work: Work) -> Iterator[Problem]:
             )
 
 
+def check_dimensions(work: Work) -> Iterator[Problem]:
+    """The turnovers by dimension kept by posting against those added up from the lines."""
+    connection, book_id = work.connection, work.book_id
+    kept = details.kept_by_dimension(connection, book_id)
+    counted = details.dimensions_of_lines(connection, book_id)
+    codes = {number: code for code, number in work.known.ids.items()}
+    for account_id, dimension_id in islice(_differing(kept, counted), 100):
+        label = dimensions.labels_of(connection, book_id, [dimension_id])
+        yield Problem.of(
+            "verify.dimension_turnover", account=codes.get(account_id, str(account_id)),
+            dimension=label.get(dimension_id, str(dimension_id)),
+        )  # fmt: skip
+
+
+def _differing(kept: Iterator[Any], counted: Iterator[Any]) -> Iterator[tuple[int, int]]:
+    """The keys under which two streams, each in order of key, do not hold the same."""
+    one, other = next(kept, None), next(counted, None)
+    while one is not None or other is not None:
+        if one is not None and other is not None and one[0] == other[0]:
+            if one[1] != other[1]:
+                yield one[0]
+            one, other = next(kept, None), next(counted, None)
+        elif other is None or (one is not None and one[0] < other[0]):
+            assert one is not None
+            yield one[0]
+            one = next(kept, None)
+        else:
+            yield other[0]
+            other = next(counted, None)
+
+
 def _check_numbering(work: Work) -> Iterator[Problem]:
-    for period, word, count, low, high in postings.numbering(work.connection, work.book_id):
+    for period, word, _count, low, high, count in postings.numbering(work.connection, work.book_id):
         if (low, high) != (1, count):
             yield Problem.of("verify.numbers", period=str(Period.from_key(period)), word=word)

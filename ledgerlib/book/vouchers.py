@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.account import Side
 from ..core.amount import exact_text, from_minor, to_minor
+from ..core.balance import Detail
 from ..core.canonical import nfc
 from ..core.commodity import Commodity
 from ..core.period import Period, day_from_key, day_key
 from ..core.problem import Problem
-from ..core.voucher import Kind, Line, Measure, State, Voucher, VoucherKey
+from ..core.voucher import Kind, Line, Measure, Settlement, State, Voucher, VoucherKey
 from ..refusal import Refused
-from ..store import books
+from ..store import books, dimensions
 from ..store import vouchers as store
 from .work import Work
 
@@ -28,7 +29,10 @@ MOST_PROBLEMS = 1000
 def line_rows(
     work: Work, voucher_id: int, period: int, lines: Iterable[Line]
 ) -> list[tuple[Any, ...]]:
-    """The rows of a voucher's lines, in the order of the table's columns."""
+    """The rows of a voucher's lines, in the order of the table's columns.
+
+    Their dimensions are interned before (`dimensions.prepared`).
+    """
     book_id, ids, currency = work.book_id, work.known.ids, work.facts.currency
     commodities = work.known.commodities
     rows = []
@@ -39,13 +43,19 @@ def line_rows(
             (
                 book_id, voucher_id, number, period, ids[line.account], commodity, int(line.side),
                 to_minor(line.amount, commodities[commodity].scale), nfc(line.summary),
-                books.dimension_id(work.connection, book_id, line.dimension) if line.dimension else 0,
+                dimensions.number_of(line.dimension) if line.dimension else 0,
                 measure.commodity if measure else "",
                 to_minor(measure.quantity, commodities[measure.commodity].scale) if measure else 0,
                 str(measure.rate) if measure and measure.rate is not None else "",
+                *(_settled(line.settlement) if line.settlement else ("", "", 0)),
             )
         )  # fmt: skip
     return rows
+
+
+def _settled(settlement: Settlement) -> tuple[str, str, int]:
+    day = day_key(settlement.day) if settlement.day else 0
+    return nfc(settlement.method), nfc(settlement.number), day
 
 
 def counter_name(period: Period, word: str) -> str:
@@ -91,7 +101,7 @@ def last_number(book: Book, period: Period, word: str) -> int:
 
 
 def words(book: Book) -> list[str]:
-    """The voucher words of the book."""
+    """The voucher words of the book, in their order."""
     with book._reading() as work:
         return list(work.known.words)
 
@@ -115,7 +125,12 @@ def find(work: Work, what: VoucherKey | Voucher | str) -> store.Head:
 
 def label(head: store.Head) -> str:
     """What a voucher is called, from its head."""
-    return str(VoucherKey(Period.from_key(head.period), head.word, head.number))
+    return str(key_of_head(head))
+
+
+def key_of_head(head: store.Head) -> VoucherKey:
+    """The key of a voucher, from its head."""
+    return VoucherKey(Period.from_key(head.period), head.word, head.number, head.part)
 
 
 def key_of(what: VoucherKey | Voucher | str) -> VoucherKey:
@@ -139,14 +154,14 @@ def read_voucher(work: Work, head: store.Head) -> Voucher:
     rows = store.lines(work.connection, work.book_id, head.voucher_id)
     labels: Mapping[int, str] = {0: ""}
     if any(row.dimension_id for row in rows):
-        labels = books.dimension_labels(
+        labels = dimensions.labels_of(
             work.connection, work.book_id, (row.dimension_id for row in rows)
         )
     reverses = None
     if head.reverses_id:
         original = store.head_by_id(work.connection, work.book_id, head.reverses_id)
         assert original is not None
-        reverses = VoucherKey(Period.from_key(original.period), original.word, original.number)
+        reverses = key_of_head(original)
     return Voucher(
         day=day_from_key(head.day),
         lines=tuple(_line(row, work.known.commodities, labels) for row in rows),
@@ -162,6 +177,7 @@ def read_voucher(work: Work, head: store.Head) -> Voucher:
         cashier=head.cashier,
         reviewer=head.reviewer,
         poster=head.poster,
+        part=head.part,
     )
 
 
@@ -185,6 +201,27 @@ def _line(
         row.commodity,
         labels[row.dimension_id],
         measure,
+        _settlement(row) if row.settlement or row.bill_number or row.bill_day else None,
+    )
+
+
+def _settlement(row: store.LineWithCode) -> Settlement:
+    day = day_from_key(row.bill_day) if row.bill_day else None
+    return Settlement(row.settlement, row.bill_number, day)
+
+
+def moved(work: Work, line: Line) -> tuple[Detail, tuple[int, int]]:
+    """Where a line stands, and what it moves there: money and measure in minor units, debit positive."""
+    commodities = work.known.commodities
+    amount = line.side * to_minor(
+        line.amount, commodities[line.commodity or work.facts.currency].scale
+    )
+    measure, quantity = line.measure, 0
+    if measure:
+        quantity = line.side * to_minor(measure.quantity, commodities[measure.commodity].scale)
+    return Detail(line.account, line.dimension, measure.commodity if measure else ""), (
+        amount,
+        quantity,
     )
 
 
@@ -205,9 +242,11 @@ def shown(voucher: Voucher, commodities: Mapping[str, Commodity], currency: str)
                 nfc(line.summary),
                 line.dimension,
                 _shown_measure(line.measure),
+                *([list(_settled(line.settlement))] if line.settlement else ()),
             ]
             for line in voucher.lines
         ],
+        **({"part": voucher.part} if voucher.part else {}),
     }
 
 

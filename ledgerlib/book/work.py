@@ -9,13 +9,16 @@ from typing import Any
 from attrs import define, field
 from sqlalchemy import Connection
 
+from ..core.account import Account
 from ..core.canonical import as_text, content_digest
 from ..core.chart import Chart
 from ..core.commodity import Commodity
-from ..core.permission import Role, may
+from ..core.dimension import DimensionKind
+from ..core.permission import User, may
 from ..core.problem import Problem
+from ..core.word import Word
 from ..refusal import Refused
-from ..store import books, records
+from ..store import books, dimensions, records
 from ..store.books import Facts
 from .policy import Policies
 
@@ -36,7 +39,10 @@ class Known:
     chart: Chart = field(factory=lambda: Chart({}))
     ids: dict[str, int] = field(factory=dict)
     commodities: dict[str, Commodity] = field(factory=dict)
-    words: list[str] = field(factory=list)
+    words: dict[str, Word] = field(factory=dict)
+    kinds: dict[str, DimensionKind] = field(factory=dict)
+    #: The people who have shown their password on this door.
+    logged_in: set[str] = field(factory=set)
 
 
 @define
@@ -47,7 +53,7 @@ class Work:
     facts: Facts
     known: Known
     head: tuple[int, str] = (0, "")
-    _users: dict[str, frozenset[Role]] | None = None
+    _users: dict[str, User] | None = None
     _policies: Policies | None = None
 
     @classmethod
@@ -56,8 +62,8 @@ class Work:
     ) -> Work:
         """Start working on a book: its row is locked where it is for writing."""
         if for_writing:
-            facts, head, users = books.at_hand(connection, book_id)
-            work = cls(connection, facts, known, head, users)
+            facts, head, users, policies = books.at_hand(connection, book_id)
+            work = cls(connection, facts, known, head, users, Policies.of(policies))
         else:
             facts = books.facts(connection, book_id, for_writing=False)
             work = cls(connection, facts, known)
@@ -72,6 +78,7 @@ class Work:
             self.known.ids = books.account_ids(self.connection, book_id)
             self.known.commodities = books.commodities(self.connection, book_id)
             self.known.words = books.words(self.connection, book_id)
+            self.known.kinds = dimensions.kinds(self.connection, book_id)
             self.known.version = self.facts.chart_version
 
     @property
@@ -90,8 +97,8 @@ class Work:
         return self.known.commodities[self.facts.currency]
 
     @property
-    def users(self) -> dict[str, frozenset[Role]]:
-        """The users of the book with their roles."""
+    def users(self) -> dict[str, User]:
+        """The users of the book, by name."""
         if self._users is None:
             self._users = books.users(self.connection, self.book_id)
         return self._users
@@ -107,10 +114,14 @@ class Work:
         """Refuse unless this person may carry out this act."""
         if not who:
             raise Refused([Problem.of("user.missing")])
-        roles = self.users.get(who)
-        if roles is None:
+        user = self.users.get(who)
+        if user is None:
             raise Refused([Problem.of("user.unknown", name=who)])
-        if not may(roles, act):
+        if user.password and who not in self.known.logged_in:
+            raise Refused([Problem.of("user.not_logged_in", name=who)])
+        if not user.password and self.policies.passwords_required and act != "password":
+            raise Refused([Problem.of("user.no_password", name=who)])
+        if not may(user.roles, act):
             raise Refused([Problem.of("user.may_not", name=who, act=act)])
 
     def forget_people(self) -> None:
@@ -149,15 +160,25 @@ class Work:
         return self.head[0]
 
 
+def shown_account(account: Account) -> list[Any]:
+    """An account as records keep it: what it carries beyond the plain only where there is any."""
+    plain: list[Any] = [
+        account.code, account.name, account.category.value, int(account.normal_side),
+        int(account.is_disabled),
+    ]  # fmt: skip
+    more: list[Any] = [
+        account.mnemonic, list(account.dimensions), account.unit, list(account.currencies),
+        int(account.is_revalued), account.cash.value, int(account.is_guarded),
+        account.first_year, account.last_year,
+    ]  # fmt: skip
+    return plain if more == ["", [], "", [], 1, "", 0, 0, 0] else [*plain, *more]
+
+
 def chart_digest(known: Known) -> str:
     """The digest of accounts with the numbers that stand for them, closing rules and commodities."""
     return content_digest(
         [
-            [
-                [known.ids[a.code], a.code, a.name, a.category.value, int(a.normal_side),
-                 int(a.is_disabled)]
-                for a in known.chart.accounts.values()
-            ],
+            [[known.ids[a.code], *shown_account(a)] for a in known.chart.accounts.values()],
             [
                 [r.occasion.value, r.into, [c.value for c in r.categories], list(r.codes)]
                 for r in known.chart.closing_rules

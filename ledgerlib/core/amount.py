@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import Context, Decimal, Inexact
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 from typing import Final
 
 from .problem import Problem
@@ -20,7 +20,9 @@ LARGEST_MINOR: Final = 10**15 - 1
 
 #: Arithmetic here never rounds, whatever precision the caller has set for their own:
 #: what does not fit in 60 digits is refused.
-_EXACT = Context(prec=60, traps=[Inexact])
+EXACT = Context(prec=60, traps=[Inexact])
+#: For quotients, which seldom come out: 60 digits, then rounded half up once to the amount's scale.
+DIVIDING = Context(prec=60, rounding=ROUND_HALF_UP)
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
 
@@ -68,7 +70,7 @@ def to_minor(amount: Decimal, scale: int) -> int:
     if not amount.is_finite():
         raise AmountError(Problem.of("amount.malformed", value=str(amount)[:60]))
     try:
-        scaled = _EXACT.scaleb(amount, scale)
+        scaled = EXACT.scaleb(amount, scale)
     except Inexact:
         raise AmountError(
             Problem.of("amount.too_precise", value=f"{amount:.40}", decimals=scale)
@@ -83,7 +85,12 @@ def to_minor(amount: Decimal, scale: int) -> int:
 
 def from_minor(minor: int, scale: int) -> Decimal:
     """The exact amount that so many minor units are, with `scale` decimals."""
-    return _EXACT.scaleb(Decimal(minor), -scale)
+    return EXACT.scaleb(Decimal(minor), -scale)
+
+
+def rounded(value: Decimal, scale: int) -> Decimal:
+    """The value rounded half up to `scale` decimals (四舍五入)."""
+    return value.quantize(Decimal(1).scaleb(-scale), context=DIVIDING)
 
 
 def minor_text(minor: int, scale: int) -> str:

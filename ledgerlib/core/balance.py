@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from attrs import define
+from attrs import define, field
 
 from .chart import Chart
 
@@ -29,6 +30,11 @@ class Figures:
         return self.opening_minor + self.debit_minor - self.credit_minor
 
     @property
+    def year_opening_minor(self) -> int:
+        """What stood at the beginning of the year (年初数): closing less the year's turnover."""
+        return self.closing_minor - self.year_to_date_debit_minor + self.year_to_date_credit_minor
+
+    @property
     def is_blank(self) -> bool:
         """Whether there is nothing at all to show."""
         return not (
@@ -46,6 +52,40 @@ class Figures:
         self.credit_minor += other.credit_minor
         self.year_to_date_debit_minor += other.year_to_date_debit_minor
         self.year_to_date_credit_minor += other.year_to_date_credit_minor
+
+
+class Detail(NamedTuple):
+    """Where a balance stands below its account: the label of a dimension, a measure, or neither."""
+
+    account: str
+    dimension: str = ""
+    measure: str = ""
+
+
+@define
+class Measured:
+    """Figures in money, and beside them those of the quantity or foreign currency measured."""
+
+    amount: Figures = field(factory=Figures)
+    quantity: Figures = field(factory=Figures)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing at all to show."""
+        return self.amount.is_blank and self.quantity.is_blank
+
+    def add(self, other: Measured) -> None:
+        """Take another detail's figures in."""
+        self.amount.add(other.amount)
+        self.quantity.add(other.quantity)
+
+
+def sum_up(details: Iterable[tuple[Detail, Measured]]) -> dict[Detail, Measured]:
+    """The figures added up by what the details say of themselves, however often each comes."""
+    totals: dict[Detail, Measured] = {}
+    for detail, measured in details:
+        totals.setdefault(detail, Measured()).add(measured)
+    return totals
 
 
 def roll_up(chart: Chart, leaves: Mapping[str, Figures]) -> dict[str, Figures]:

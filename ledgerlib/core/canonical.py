@@ -21,15 +21,21 @@ def nfc(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def voucher_digest(head: Sequence[Any], lines: Sequence[Sequence[Any]]) -> str:
+def voucher_digest(head: Sequence[Any], lines: Sequence[Sequence[Any]], part: int = 0) -> str:
     """The digest of a posted voucher.
 
     `head` is voucher_id, period, word, number, day, kind, attachments, reference,
     the id of the voucher it reverses (0 for none), maker, cashier, reviewer, poster.
     Each line is line_no, account_id, commodity, side, amount in minor units,
-    summary, dimension_id, measure commodity, measure in minor units, rate.
+    summary, dimension_id, measure commodity, measure in minor units, rate, and
+    settlement method, bill number and bill day where any of its voucher has these.
+    A voucher with settlements or with a part of a number is encoded as version 2, which
+    holds the part behind the lines; any other is encoded as version 1 always was.
     """
-    return sha256(dumps(["ledgerlib.voucher/1", *head, lines])).hexdigest()
+    if not part and not any(any(line[10:]) for line in lines):
+        plain = [line[:10] for line in lines]
+        return sha256(dumps(["ledgerlib.voucher/1", *head, plain])).hexdigest()
+    return sha256(dumps(["ledgerlib.voucher/2", *head, lines, part])).hexdigest()
 
 
 def content_digest(content: Any) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from attrs import field, frozen
 
-from .account import Account, Category
+from .account import Account, Cash, Category
 from .problem import Problem
 
 #: Lengths of the code's parts, level by level: 1002, 100201, 10020101, …
@@ -63,6 +64,10 @@ class Chart:
     parents: dict[str, str | None] = field(init=False, repr=False)
     #: The accounts that take entries: leaves that are not disabled.
     postable: frozenset[str] = field(init=False, repr=False)
+    #: Those of them whose entries must carry something, or that are valid in some years only.
+    demanding: frozenset[str] = field(init=False, repr=False)
+    #: The leaves that may not go below nothing, by themselves or by an account above them.
+    guarded: frozenset[str] = field(init=False, repr=False)
     _with_children: frozenset[str] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -71,6 +76,10 @@ class Chart:
         object.__setattr__(self, "_with_children", frozenset(parents.values()) - {None})
         postable = {c for c, a in self.accounts.items() if self.is_leaf(c) and not a.is_disabled}
         object.__setattr__(self, "postable", frozenset(postable))
+        demanding = {c for c in postable if _demands(self.accounts[c])}
+        object.__setattr__(self, "demanding", frozenset(demanding))
+        guarded = {c for c in self.accounts if self.is_leaf(c) and self._is_guarded(c)}
+        object.__setattr__(self, "guarded", frozenset(guarded))
 
     @classmethod
     def of(
@@ -99,6 +108,9 @@ class Chart:
                 return code[:end]
         return None
 
+    def _is_guarded(self, code: str) -> bool:
+        return any(self.accounts[each].is_guarded for each in (code, *self.ancestors(code)))
+
     def is_leaf(self, code: str) -> bool:
         """Whether the account has no accounts below it."""
         return code not in self._with_children
@@ -122,9 +134,47 @@ class Chart:
             leaf for leaf in self.accounts if self.is_leaf(leaf) and code in self.ancestors(leaf)
         ]
 
+    def cash(self, code: str) -> Cash:
+        """Whether an account is money at hand: by itself, or by an account above it."""
+        for place in (code, *self.ancestors(code)):
+            if self.accounts[place].cash:
+                return self.accounts[place].cash
+        return Cash.NONE
+
+    def search(self, text: str) -> list[Account]:
+        """Accounts whose code or mnemonic begins with the text or whose name holds it, in code order."""
+        wanted = unicodedata.normalize("NFKC", text).strip().lower()
+        return [
+            account
+            for account in self.accounts.values()
+            if account.code.lower().startswith(wanted)
+            or account.mnemonic.lower().startswith(wanted)
+            or wanted in account.name.lower()
+        ]
+
     def rules(self, *occasions: Occasion) -> list[ClosingRule]:
         """The closing rules of these occasions, in order."""
         return [rule for rule in self.closing_rules if rule.occasion in occasions]
+
+
+def _demands(account: Account) -> bool:
+    return bool(
+        account.dimensions or account.unit or account.currencies
+        or account.first_year or account.last_year
+    )  # fmt: skip
+
+
+def off_rule(chart: Chart, codes: Iterable[str]) -> list[Problem]:
+    """Codes of digits that the code rule has no level for, or whose account above is missing."""
+    lengths = [sum(chart.code_rule[:level]) for level in range(1, len(chart.code_rule) + 1)]
+    problems = []
+    for code in codes:
+        if not (code.isascii() and code.isdigit()):
+            continue  # letters and separators make levels of their own
+        if len(code) not in lengths or (len(code) != lengths[0] and chart.parents[code] is None):
+            rule = "-".join(str(part) for part in chart.code_rule)
+            problems.append(Problem.of("account.off_rule", account=code, rule=rule, field="code"))
+    return problems
 
 
 def check_chart(chart: Chart, accounts: Sequence[Account]) -> list[Problem]:

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
+from .account import Account
 from .amount import AmountError, minor_text, to_minor
 from .chart import Chart
 from .commodity import Commodity, CommodityKind
+from .dimension import parse_label
 from .problem import Problem
 from .voucher import Line, Voucher
 
@@ -24,8 +26,9 @@ def check_voucher(
     amount is not reported twice.
     """
     problems = []
+    year = voucher.day.year
     for number, line in enumerate(voucher.lines, 1):
-        found = check_line(line, chart, commodities, currency)
+        found = check_line(line, chart, commodities, currency, year)
         if found:
             problems += [problem.at(voucher=voucher.label, line=number) for problem in found]
     if not voucher.lines:
@@ -45,15 +48,19 @@ def check_voucher(
 
 
 def check_line(
-    line: Line, chart: Chart, commodities: Mapping[str, Commodity], currency: str
+    line: Line, chart: Chart, commodities: Mapping[str, Commodity], currency: str, year: int
 ) -> list[Problem]:
-    """What is wrong with one line taken by itself."""
+    """What is wrong with one line taken by itself, in a voucher of that year."""
     problems = [] if line.account in chart.postable else check_account(line.account, chart)
+    if line.account in chart.demanding:
+        problems += _check_demands(line, chart.accounts[line.account], currency, year)
+    elif line.dimension and kinds_of(line) is None:
+        problems.append(Problem.of("dimension.malformed", value=line.dimension, field="dimension"))
     commodity = commodities.get(line.commodity or currency)
     if commodity is None:
         return [*problems, Problem.of("commodity.unknown", commodity=line.commodity)]
     problems += _check_amount(line.amount, commodity)
-    if not line.amount:
+    if line.moves_nothing:
         problems.append(Problem.of("line.zero", account=line.account, field="amount"))
     if not line.summary.strip():
         problems.append(Problem.of("summary.missing", field="summary"))
@@ -65,8 +72,49 @@ def check_line(
             problems.append(Problem.of("commodity.unknown", commodity=line.measure.commodity))
         else:
             problems += _check_amount(line.measure.quantity, measured)
-            if measured.kind is CommodityKind.CURRENCY and line.measure.rate is None:
+            is_foreign = measured.kind is CommodityKind.CURRENCY and line.measure.quantity
+            if is_foreign and line.measure.rate is None:  # an adjustment of base money needs none
                 problems.append(Problem.of("rate.missing", commodity=measured.code, field="rate"))
+    return problems
+
+
+def kinds_of(line: Line) -> set[str] | None:
+    """The kinds of dimension that a line has a value of; None where its label is none."""
+    try:
+        return set(parse_label(line.dimension)) if line.dimension else set()
+    except ValueError:
+        return None
+
+
+def _check_demands(line: Line, account: Account, currency: str, year: int) -> list[Problem]:
+    """What an account asks of its lines: dimensions, a quantity, some currencies, its years."""
+    problems = []
+    named = {"account": account.code, "name": account.name}
+    if not account.is_valid_in(year):
+        problems.append(Problem.of("account.not_valid", **named, year=year, field="code"))
+    kinds = kinds_of(line)
+    if kinds is None:
+        problems.append(Problem.of("dimension.malformed", value=line.dimension, field="dimension"))
+    else:
+        problems += [
+            Problem.of("dimension.missing", **named, kind=kind, field="dimension")
+            for kind in account.dimensions
+            if kind not in kinds
+        ]
+    measure = line.measure
+    if account.unit and (measure is None or measure.commodity != account.unit):
+        problems.append(Problem.of("unit.missing", **named, unit=account.unit, field="quantity"))
+    if (
+        account.currencies
+        and measure is not None
+        and measure.kind is CommodityKind.CURRENCY
+        and measure.commodity not in (*account.currencies, currency)
+    ):
+        known = "、".join(account.currencies)
+        problems.append(
+            Problem.of("currency.not_kept", **named, currency=measure.commodity, known=known,
+                       field="currency")
+        )  # fmt: skip
     return problems
 
 

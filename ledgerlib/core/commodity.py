@@ -24,3 +24,8 @@ class Commodity:
     code: str
     scale: int
     kind: CommodityKind = CommodityKind.CURRENCY
+
+    @property
+    def is_currency(self) -> bool:
+        """Whether it is money."""
+        return self.kind is CommodityKind.CURRENCY

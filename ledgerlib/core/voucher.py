@@ -12,7 +12,7 @@ from attrs import field, frozen
 from attrs.validators import instance_of
 
 from .account import Side
-from .amount import exact
+from .amount import EXACT, exact, rounded
 from .commodity import CommodityKind
 from .period import Period
 
@@ -34,6 +34,8 @@ class Kind(StrEnum):
 
     ORDINARY = "ordinary"
     REVERSAL = "reversal"
+    TRANSFER = "transfer"
+    REVALUATION = "revaluation"
     CLOSING = "closing"
 
 
@@ -52,6 +54,20 @@ class Measure:
     rate: Decimal | None = None
     kind: CommodityKind = CommodityKind.GOODS
 
+    def value(self, scale: int) -> Decimal:
+        """Quantity × rate, rounded half up once to `scale` decimals: the amount to be stored."""
+        assert self.rate is not None, "without a rate there is no value"
+        return rounded(EXACT.multiply(self.quantity, self.rate), scale)
+
+
+@frozen
+class Settlement:
+    """How money moved (结算方式): by cheque, transfer …, the bill's number and its day."""
+
+    method: str
+    number: str = ""
+    day: date | None = None
+
 
 @frozen
 class Line:
@@ -69,6 +85,12 @@ class Line:
     commodity: str = ""
     dimension: str = ""
     measure: Measure | None = None
+    settlement: Settlement | None = None
+
+    @property
+    def moves_nothing(self) -> bool:
+        """Whether neither its amount nor its quantity is anything but zero."""
+        return not self.amount and (self.measure is None or not self.measure.quantity)
 
 
 def debit(account: str, amount: Decimal | int | str, summary: str = "", **more: object) -> Line:
@@ -81,16 +103,21 @@ def credit(account: str, amount: Decimal | int | str, summary: str = "", **more:
     return Line(account, Side.CREDIT, exact(amount), summary, **more)  # type: ignore[arg-type]
 
 
-_KEY = re.compile(r"(?P<period>[^/]+)/(?P<word>[^/]*)/(?P<number>\d+)")
+_KEY = re.compile(r"(?P<period>[^/]+)/(?P<word>[^/]*)/(?P<number>\d+)(?:\.(?P<part>\d+))?")
 
 
 @frozen(order=True)
 class VoucherKey:
-    """What a voucher is called: period, word and number, written 2008-03/记/17."""
+    """What a voucher is called: period, word and number, written 2008-03/记/17.
+
+    One business over several vouchers numbers them by parts (分数编号法, 会计基础工作规范
+    第五十一条): 2008-03/记/5.1 is the first of those that share number 5.
+    """
 
     period: Period
     word: str
     number: int
+    part: int = 0
 
     @classmethod
     def parse(cls, text: str | VoucherKey) -> VoucherKey:
@@ -101,11 +128,17 @@ class VoucherKey:
         if not match:
             raise ValueError(text)
         return cls(
-            Period.parse(match["period"]), match["word"] or DEFAULT_WORD, int(match["number"])
-        )
+            Period.parse(match["period"]), match["word"] or DEFAULT_WORD, int(match["number"]),
+            int(match["part"] or 0),
+        )  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.period}/{self.word}/{self.number}"
+        return f"{self.period}/{self.word}/{numbered(self.number, self.part)}"
+
+
+def numbered(number: int, part: int) -> str:
+    """A number with its part, where it has one: 5, 5.1."""
+    return f"{number}.{part}" if part else str(number)
 
 
 @frozen
@@ -115,7 +148,8 @@ class Voucher:
     What the maker writes: `day`, `lines`, `word`, `attachments` (how many source
     documents are behind it), `reference` (a number of the writer's own). `number`
     is provisional until posting; the book fills it in, with `voucher_id`, `state`
-    and the names of those who made, signed, reviewed and posted it.
+    and the names of those who made, signed, reviewed and posted it. `part` counts
+    the vouchers of one business that share a number; 0 where it has its own.
     """
 
     day: date
@@ -132,6 +166,7 @@ class Voucher:
     cashier: str = ""
     reviewer: str = ""
     poster: str = ""
+    part: int = 0
 
     @property
     def period(self) -> Period:
@@ -142,10 +177,11 @@ class Voucher:
     def key(self) -> VoucherKey:
         """Its period, word and number. Only a voucher that is in a book has one."""
         assert self.number is not None, "a voucher has no number before it is entered"
-        return VoucherKey(self.period, self.word, self.number)
+        return VoucherKey(self.period, self.word, self.number, self.part)
 
     @property
     def label(self) -> str:
         """What to call it in a message, numbered or not."""
-        number = self.number if self.number is not None else self.reference or "?"
-        return f"{self.period}/{self.word}/{number}"
+        if self.number is not None:
+            return str(self.key)
+        return f"{self.period}/{self.word}/{self.reference or '?'}"

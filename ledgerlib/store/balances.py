@@ -8,14 +8,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BindParameter,
     Connection,
-    Select,
     and_,
     bindparam,
     case,
     delete,
     exists,
     func,
-    literal_column,
     or_,
     select,
 )
@@ -39,6 +37,12 @@ class OpeningRow(NamedTuple):
     dimension_id: int
     measure_commodity: str
     measure_minor: int
+    debit_minor: int = 0
+    credit_minor: int = 0
+    closing_debit_minor: int = 0
+    closing_credit_minor: int = 0
+    measure_debit_minor: int = 0
+    measure_credit_minor: int = 0
 
 
 _t, _o, _v, _l, _a = (
@@ -48,12 +52,18 @@ _t, _o, _v, _l, _a = (
     tables.line.c,
     tables.account.c,
 )
-_add = Upsert(tables.turnover, add=["debit_minor", "credit_minor"])
+_SUMS = ["debit_minor", "credit_minor", "measure_debit_minor", "measure_credit_minor"]
+_add = Upsert(tables.turnover, add=_SUMS)
+_add_by_dimension = Upsert(tables.dimension_turnover, add=_SUMS)
 _insert_openings = BulkInsert(tables.opening_balance)
 BOOK_ID: BindParameter[int] = bindparam("book_id")
 
-#: (period, account_id, commodity, is_closing)
-TurnoverKey = tuple[int, int, str, bool]
+#: (period, account_id, commodity, measure_commodity, is_closing)
+TurnoverKey = tuple[int, int, str, str, bool]
+#: (account_id, dimension_id, period, commodity, measure_commodity, is_closing)
+DimensionKey = tuple[int, int, int, str, str, bool]
+#: Debit, credit, and the same of what is measured.
+Sums = tuple[int, int, int, int]
 
 _net = _t.debit_minor - _t.credit_minor
 _before = _t.period < bindparam("first")
@@ -79,8 +89,14 @@ _figures = Statement(
 _base = Statement(
     select(func.max(_o.period)).where(_o.book_id == BOOK_ID, _o.period <= bindparam("first"))
 )
+_closing_too: BindParameter[int] = bindparam("with_closing")
 _openings = Statement(
-    select(_o.account_id, func.sum(_o.side * _o.amount_minor))
+    select(
+        _o.account_id,
+        func.sum(_o.side * _o.amount_minor),
+        func.sum(_o.debit_minor + _closing_too * _o.closing_debit_minor),
+        func.sum(_o.credit_minor + _closing_too * _o.closing_credit_minor),
+    )
     .where(
         _o.book_id == BOOK_ID,
         _o.period == bindparam("base"),
@@ -95,16 +111,25 @@ _opening_rows = Statement(
 )
 
 
+def base_of(connection: Connection, book_id: int, first: int) -> int:
+    """The period whose openings a span beginning with `first` is counted from; 0 for none."""
+    (base,) = _base.first(connection, book_id=book_id, first=first) or (0,)
+    return base or 0
+
+
 def add_turnovers(
     connection: Connection, book_id: int, turnovers: Mapping[TurnoverKey, Sequence[int]]
 ) -> None:
-    """Add debit and credit to the turnovers kept."""
-    _add.run_many(
-        connection,
-        [
-            (book_id, period, account_id, commodity, closing, amounts[0], amounts[1])
-            for (period, account_id, commodity, closing), amounts in turnovers.items()
-        ],
+    """Add debit and credit, and what was measured, to the turnovers kept."""
+    _add.run_many(connection, [(book_id, *key, *sums) for key, sums in turnovers.items()])
+
+
+def add_dimension_turnovers(
+    connection: Connection, book_id: int, turnovers: Mapping[DimensionKey, Sequence[int]]
+) -> None:
+    """The same by dimension; in the order of their key, which the database writes quickest."""
+    _add_by_dimension.run_many(
+        connection, [(book_id, *key, *sums) for key, sums in sorted(turnovers.items())]
     )
 
 
@@ -125,13 +150,18 @@ def figures(
     there can be none in closed periods.
     """
     found: dict[int, Figures] = {}
-    (base,) = _base.first(connection, book_id=book_id, first=first) or (0,)
-    base = base or 0
-    for account_id, balance in _openings.rows(
-        connection, book_id=book_id, base=base, commodity=commodity
-    ):
-        found[account_id] = Figures(opening_minor=int(balance))
+    base = base_of(connection, book_id, first)
     year_start = last // 100 * 100 + 1
+    # The year's turnovers before a start in its middle stand with the openings.
+    for account_id, balance, debit, credit in _openings.rows(
+        connection, book_id=book_id, base=base, commodity=commodity, with_closing=int(with_closing)
+    ):
+        this_year = base >= year_start
+        found[account_id] = Figures(
+            opening_minor=int(balance),
+            year_to_date_debit_minor=int(debit) if this_year else 0,
+            year_to_date_credit_minor=int(credit) if this_year else 0,
+        )
     for row in _figures.rows(
         connection, book_id=book_id, commodity=commodity, base=base, first=first, last=last,
         year_start=year_start, with_closing=with_closing,
@@ -180,59 +210,10 @@ def _unposted(
     return query(connection, clause)
 
 
-def kept_turnovers(connection: Connection, book_id: int) -> dict[TurnoverKey, tuple[int, int]]:
-    """The turnovers as posting kept them, without those that are nothing."""
-    rows = query(connection, select(tables.turnover).where(_t.book_id == book_id))
-    return {
-        (r.period, r.account_id, r.commodity, bool(r.is_closing)): (r.debit_minor, r.credit_minor)
-        for r in rows
-        if r.debit_minor or r.credit_minor
-    }
-
-
-def turnovers_of_lines(
-    connection: Connection, book_id: int, closed_through: int
-) -> dict[TurnoverKey, tuple[int, int]]:
-    """The same added up again from the posted lines.
-
-    All lines are added by the covering index, which needs no sorting; what is
-    not posted (only in open periods) and what closes accounts (a voucher or two
-    a period) is then taken off or put apart.
-    """
-    book = _v.book_id == book_id
-    unposted = select(_v.voucher_id).where(
-        book, _v.period > closed_through, NUMBERED, _v.state != "posted"
-    )
-    closing = select(_v.voucher_id).where(book, _v.kind == "closing", _v.state == "posted")
-    sums = {(*key, False): pair for key, pair in _line_sums(connection, book_id).items()}
-    for key, (debit, credit) in _line_sums(connection, book_id, unposted).items():
-        before = sums[(*key, False)]
-        sums[(*key, False)] = (before[0] - debit, before[1] - credit)
-    for key, (debit, credit) in _line_sums(connection, book_id, closing).items():
-        before = sums[(*key, False)]
-        sums[(*key, False)] = (before[0] - debit, before[1] - credit)
-        sums[(*key, True)] = (debit, credit)
-    return {key: pair for key, pair in sums.items() if pair != (0, 0)}
-
-
-def _line_sums(
-    connection: Connection, book_id: int, voucher_ids: Select[int] | None = None
-) -> dict[tuple[int, int, str], tuple[int, int]]:
-    # A few vouchers are found by their ids: adding 0 keeps SQLite from walking all lines by account.
-    account_id = _l.account_id if voucher_ids is None else _l.account_id + literal_column("0")
-    group = (account_id, _l.commodity, _l.period)
-    clause = (
-        select(*group, func.sum(_l.amount_minor), func.sum(_l.side * _l.amount_minor))
-        .where(_l.book_id == book_id)
-        .group_by(*group)
-    )
-    if voucher_ids is not None:
-        clause = clause.where(_l.voucher_id.in_(voucher_ids))
-    sums = {}
-    for account, commodity, period, total, net in query(connection, clause):
-        debit, credit = (int(total) + int(net)) // 2, (int(total) - int(net)) // 2
-        sums[period, account, commodity] = (debit, credit)
-    return sums
+def has_postings(connection: Connection, book_id: int) -> bool:
+    """Whether any voucher was ever posted."""
+    d = tables.posted_voucher.c
+    return bool(query(connection, select(d.sequence).where(d.book_id == book_id).limit(1)))
 
 
 def openings(connection: Connection, book_id: int, period: int) -> list[OpeningRow]:

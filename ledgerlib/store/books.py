@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import sha256
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import BindParameter, Connection, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
-from ..core.account import Account, Category, Side
+from ..core.account import Account, Cash, Category, Side
 from ..core.chart import Chart, ClosingRule, Occasion
 from ..core.commodity import Commodity, CommodityKind
 from ..core.period import Period
-from ..core.permission import Role
+from ..core.permission import Role, User
+from ..core.word import Word
 from . import records, tables
 from .statement import BulkInsert, Statement, Upsert, query, query_column, run, together
 
@@ -64,11 +75,7 @@ class Facts:
 _by_id = select(tables.book).where(tables.book.c.book_id == BOOK_ID)
 _read = Statement(_by_id)
 _lock = Statement(_by_id.with_for_update())
-_users = Statement(
-    select(tables.book_user.c.name, tables.book_user.c.roles, tables.book_user.c.is_enabled).where(
-        tables.book_user.c.book_id == BOOK_ID
-    )
-)
+_users = Statement(select(tables.book_user).where(tables.book_user.c.book_id == BOOK_ID))
 _policies = Statement(
     select(tables.policy.c.name, tables.policy.c.value).where(tables.policy.c.book_id == BOOK_ID)
 )
@@ -88,17 +95,12 @@ _counters = Statement(
 )
 _set_counter = Upsert(tables.counter, replace=["last_value"])
 _set_policy = Upsert(tables.policy, replace=["value"])
-_set_user = Upsert(tables.book_user, replace=["roles", "is_enabled"])
+_set_user = Upsert(
+    tables.book_user, replace=[c.name for c in tables.book_user.columns if not c.primary_key]
+)
 _set_account = Upsert(
-    tables.account, replace=["code", "name", "category", "normal_side", "is_disabled"]
+    tables.account, replace=[c.name for c in tables.account.columns if not c.primary_key]
 )
-_dimension = Statement(
-    select(tables.dimension.c.label).where(
-        tables.dimension.c.book_id == BOOK_ID,
-        tables.dimension.c.dimension_id == bindparam("dimension_id"),
-    )
-)
-_add_dimension = BulkInsert(tables.dimension)
 
 
 def names(connection: Connection) -> dict[str, int]:
@@ -132,16 +134,17 @@ def facts(connection: Connection, book_id: int, *, for_writing: bool) -> Facts:
 
 def at_hand(
     connection: Connection, book_id: int
-) -> tuple[Facts, tuple[int, str], dict[str, frozenset[Role]]]:
-    """What an act begins with: the book's row under lock, the head of the chain, the users.
+) -> tuple[Facts, tuple[int, str], dict[str, User], dict[str, str]]:
+    """What an act begins with: the book's row under lock, the head of the chain, users, policies.
 
     Asked together, and answered in this order: whoever waited for the lock
     reads the head that the one before has left.
     """
     with together(connection):
-        asked = [each.ask(connection, book_id=book_id) for each in (_lock, records.LAST, _users)]
-        (row,), last, users = (cursor.fetchall() for cursor in asked)
-    return Facts(*row), last[0] if last else (0, ""), _enabled(users)
+        wanted = (_lock, records.LAST, _users, _policies)
+        asked = [each.ask(connection, book_id=book_id) for each in wanted]
+        (row,), last, users, policies = (cursor.fetchall() for cursor in asked)
+    return Facts(*row), last[0] if last else (0, ""), _enabled(users), dict(policies)
 
 
 def change_book(connection: Connection, book_id: int, **values: Any) -> None:
@@ -149,28 +152,38 @@ def change_book(connection: Connection, book_id: int, **values: Any) -> None:
     run(connection, update(tables.book).where(tables.book.c.book_id == book_id).values(**values))
 
 
-def users(connection: Connection, book_id: int) -> dict[str, frozenset[Role]]:
-    """All enabled users with their roles."""
+def users(connection: Connection, book_id: int) -> dict[str, User]:
+    """All enabled users, by name."""
     return _enabled(_users.rows(connection, book_id=book_id))
 
 
-def _enabled(rows: Iterable[tuple[str, str, bool]]) -> dict[str, frozenset[Role]]:
-    return {
-        name: frozenset(Role(word) for word in roles.split())
-        for name, roles, enabled in rows
-        if enabled
-    }
+def _enabled(rows: Iterable[tuple[Any, ...]]) -> dict[str, User]:
+    return {user.name: user for user in map(_user, rows) if user.is_enabled}
 
 
-def roles_as_stored(connection: Connection, book_id: int) -> dict[str, str]:
-    """The texts of the roles of all enabled users, whatever they are."""
+def _user(row: tuple[Any, ...]) -> User:
+    _, name, roles, enabled, accounts, words, password, failures = row
+    held = frozenset(Role(word) for word in roles.split())
+    return User(
+        name, held, tuple(accounts.split()), tuple(words.split()), password, failures, bool(enabled)
+    )
+
+
+def users_as_stored(connection: Connection, book_id: int) -> dict[str, tuple[str, ...]]:
+    """Roles, accounts, words and password of all enabled users as texts, whatever they are."""
     rows = _users.rows(connection, book_id=book_id)
-    return {name: roles for name, roles, enabled in rows if enabled}
+    return {row[1]: (row[2], row[4], row[5], row[6]) for row in rows if row[3]}
 
 
-def set_user(connection: Connection, book_id: int, name: str, roles: Iterable[Role]) -> None:
-    """Add a user, or give them these roles instead of those they had."""
-    _set_user.run_many(connection, [(book_id, name, " ".join(sorted(roles)), True)])
+def set_user(connection: Connection, book_id: int, user: User) -> None:
+    """Add a user, or put this in the place of what is kept under the name."""
+    _set_user.run_many(
+        connection,
+        [
+            (book_id, user.name, " ".join(sorted(user.roles)), user.is_enabled,
+             " ".join(user.accounts), " ".join(user.words), user.password, user.failures)
+        ],
+    )  # fmt: skip
 
 
 def policies(connection: Connection, book_id: int) -> dict[str, str]:
@@ -183,16 +196,20 @@ def set_policy(connection: Connection, book_id: int, name: str, value: str) -> N
     _set_policy.run_many(connection, [(book_id, name, value)])
 
 
-def words(connection: Connection, book_id: int) -> list[str]:
-    """The voucher words, in the order in which they were made."""
+def words(connection: Connection, book_id: int) -> dict[str, Word]:
+    """The voucher words with their rules, in the order in which they were made."""
+    word = tables.voucher_word.c
+    clause = select(word.word, word.rule).where(word.book_id == book_id).order_by(word.ordinal)
+    return {row[0]: Word.parse(row[0], row[1]) for row in query(connection, clause)}
+
+
+def set_words(connection: Connection, book_id: int, wanted: Iterable[Word]) -> None:
+    """Put these words, in this order, in the place of those the book has."""
     word = tables.voucher_word
-    clause = select(word.c.word).where(word.c.book_id == book_id).order_by(word.c.ordinal)
-    return query_column(connection, clause)
-
-
-def add_word(connection: Connection, book_id: int, word: str, ordinal: int) -> None:
-    """Add a voucher word."""
-    run(connection, insert(tables.voucher_word).values(book_id=book_id, word=word, ordinal=ordinal))
+    run(connection, delete(word).where(word.c.book_id == book_id))
+    for ordinal, each in enumerate(wanted, 1):
+        values = {"word": each.word, "ordinal": ordinal, "rule": each.rule}
+        run(connection, insert(word).values(book_id=book_id, **values))
 
 
 def counter(connection: Connection, book_id: int, name: str) -> int:
@@ -235,49 +252,6 @@ def add_commodity(connection: Connection, book_id: int, commodity: Commodity) ->
     )
 
 
-def dimension_id(connection: Connection, book_id: int, label: str) -> int:
-    """The number of a combination of dimension values, made where it is new; 0 for none.
-
-    The number is drawn from the label by SHA-256, so that the digest of a
-    voucher, which holds the number, holds the label too.
-    """
-    if not label:
-        return 0
-    number = _drawn_from(label)
-    row = _dimension.first(connection, book_id=book_id, dimension_id=number)
-    if row is None:
-        _add_dimension.run(connection, [(book_id, number, label)])
-    else:
-        assert row[0] == label, "two labels draw the same number once in a few billion books"
-    return number
-
-
-def _drawn_from(label: str) -> int:
-    return int.from_bytes(sha256(label.encode()).digest()[:8]) >> 1
-
-
-def changed_dimensions(connection: Connection, book_id: int) -> int:
-    """How many combinations of dimension values no longer have the label they were made with."""
-    dimension = tables.dimension.c
-    rows = query(
-        connection,
-        select(dimension.dimension_id, dimension.label).where(dimension.book_id == book_id),
-    )
-    return sum(number != _drawn_from(label) for number, label in rows)
-
-
-def dimension_labels(connection: Connection, book_id: int, ids: Iterable[int]) -> dict[int, str]:
-    """The labels of these combinations; 0 is none."""
-    dimension = tables.dimension
-    rows = query(
-        connection,
-        select(dimension.c.dimension_id, dimension.c.label).where(
-            dimension.c.book_id == book_id, dimension.c.dimension_id.in_(set(ids) - {0})
-        ),
-    )
-    return {0: ""} | {row[0]: row[1] for row in rows}
-
-
 def account_ids(connection: Connection, book_id: int) -> dict[str, int]:
     """The numbers that stand for the accounts in lines and turnovers, by code."""
     account = tables.account
@@ -293,8 +267,25 @@ def set_accounts(
     """Add accounts under new numbers, or change those that have the number."""
     _set_account.run_many(
         connection,
-        [
-            (book_id, number, a.code, a.name, a.category.value, int(a.normal_side), a.is_disabled)
+        [  # fmt: skip
+            (
+                book_id,
+                number,
+                a.code,
+                a.name,
+                a.category.value,
+                int(a.normal_side),
+                a.is_disabled,
+                a.mnemonic,
+                " ".join(a.dimensions),
+                a.unit,
+                " ".join(a.currencies),
+                a.is_revalued,
+                a.cash.value,
+                a.is_guarded,
+                a.first_year,
+                a.last_year,
+            )
             for number, a in numbered
         ],
     )
@@ -305,7 +296,20 @@ def chart(connection: Connection, book_id: int, code_rule: str) -> Chart:
     account, rule = tables.account, tables.closing_rule
     accounts = [
         Account(
-            row.code, row.name, Category(row.category), Side(row.normal_side), bool(row.is_disabled)
+            row.code,
+            row.name,
+            Category(row.category),
+            Side(row.normal_side),
+            bool(row.is_disabled),
+            row.mnemonic,
+            tuple(row.dimensions.split()),
+            row.unit,
+            tuple(row.currencies.split()),
+            bool(row.is_revalued),
+            Cash(row.cash),
+            bool(row.is_guarded),
+            row.first_year,
+            row.last_year,
         )
         for row in query(connection, select(account).where(account.c.book_id == book_id))
     ]
@@ -326,8 +330,10 @@ def chart(connection: Connection, book_id: int, code_rule: str) -> Chart:
 _insert_rule = BulkInsert(tables.closing_rule)
 
 
-def add_closing_rules(connection: Connection, book_id: int, rules: Iterable[ClosingRule]) -> None:
-    """Write the closing rules of a new book."""
+def set_closing_rules(connection: Connection, book_id: int, rules: Iterable[ClosingRule]) -> None:
+    """Put these closing rules in the place of those the book has."""
+    rule = tables.closing_rule
+    run(connection, delete(rule).where(rule.c.book_id == book_id))
     _insert_rule.run(
         connection,
         [

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 _FROZEN = (
     "book_id", "voucher_id", "period", "word", "number", "day", "kind", "attachments",
-    "reference", "reverses_id", "maker", "cashier", "reviewer",
+    "reference", "reverses_id", "maker", "cashier", "reviewer", "part",
 )  # fmt: skip
 
 _REGIME = "(SELECT regime FROM book WHERE book_id = {row}.book_id)"
@@ -23,7 +23,11 @@ _OF_DRAFT = (
     "EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id"
     " AND state = 'draft' AND period = NEW.period)"
 )
-_STARTED = "(SELECT is_started FROM book WHERE book_id = {row}.book_id)"
+#: Openings can be put right until the first voucher is posted; those a roll-over brought never.
+_OPENED = (
+    "(EXISTS (SELECT 1 FROM posted_voucher WHERE book_id = {row}.book_id) OR {row}.period >"
+    " (SELECT start_period FROM book WHERE book_id = {row}.book_id))"
+)
 _UNBALANCED = (
     "EXISTS (SELECT 1 FROM line WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id"
     " GROUP BY commodity HAVING SUM(side * amount_minor) <> 0)"
@@ -62,14 +66,21 @@ _RULES: list[tuple[str, str, str, str, str]] = [
     ("record_remains", "record", "DELETE", "", "a record cannot be removed"),
     ("posted_voucher_stays", "posted_voucher", "UPDATE", "", "the digest of a posting cannot be changed"),
     ("posted_voucher_remains", "posted_voucher", "DELETE", "", "the digest of a posting cannot be removed"),
-    ("opening_stays", "opening_balance", "UPDATE", _STARTED.format(row="OLD"),
-     "openings of a started book cannot be changed"),
-    ("opening_remains", "opening_balance", "DELETE", _STARTED.format(row="OLD"),
-     "openings of a started book cannot be removed"),
+    ("opening_stays", "opening_balance", "UPDATE", _OPENED.format(row="OLD"),
+     "openings of a book with postings cannot be changed"),
+    ("opening_remains", "opening_balance", "DELETE", _OPENED.format(row="OLD"),
+     "openings of a book with postings cannot be removed"),
     ("opening_not_added", "opening_balance", "INSERT",
-     f"{_STARTED.format(row='NEW')} AND NEW.period <="
+     "EXISTS (SELECT 1 FROM posted_voucher WHERE book_id = NEW.book_id) AND NEW.period <="
      " (SELECT start_period FROM book WHERE book_id = NEW.book_id)",
-     "openings of a started book cannot be added to"),
+     "openings of a book with postings cannot be added to"),
+    ("attachment_stays", "attachment", "UPDATE",
+     "OLD.is_withdrawn OR NOT NEW.is_withdrawn OR NEW.sha256 <> OLD.sha256"
+     " OR NEW.invoice_code <> OLD.invoice_code OR NEW.invoice_number <> OLD.invoice_number"
+     " OR NEW.voucher_id <> OLD.voucher_id OR NEW.kind <> OLD.kind OR NEW.name <> OLD.name",
+     "a registered document can only be withdrawn"),
+    ("attachment_remains", "attachment", "DELETE", f"{_STATE.format(row='OLD')} = 'posted'",
+     "a registered document of a posted voucher cannot be removed"),
     ("book_nature_stays", "book", "UPDATE",
      "NEW.regime <> OLD.regime OR NEW.start_period <> OLD.start_period"
      " OR NEW.currency <> OLD.currency OR (OLD.is_started AND NOT NEW.is_started)",
@@ -97,18 +108,20 @@ _REPLACING = [
         "posted_voucher": ("book_id", "sequence", "voucher_id"),
         "book": ("book_id",),
         "opening_balance": ("book_id", "period", "line_no"),
+        "attachment": ("book_id", "voucher_id", "ordinal"),
     }.items()
 ]
 _SAME_NUMBER = (
     "EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND period = NEW.period"
-    " AND word = NEW.word AND number = NEW.number AND number > 0 AND state = 'posted')"
+    " AND word = NEW.word AND number = NEW.number AND part = NEW.part AND number > 0"
+    " AND state = 'posted')"
 )
 _REPLACING += [
     ("voucher_not_replaced", "voucher", "INSERT",
      "EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id)"
      f" OR {_SAME_NUMBER}", "a row does not take the place of another"),
     ("voucher_not_pushed_out", "voucher", "UPDATE",
-     f"(NEW.word <> OLD.word OR NEW.number <> OLD.number) AND {_SAME_NUMBER}",
+     f"(NEW.word <> OLD.word OR NEW.number <> OLD.number OR NEW.part <> OLD.part) AND {_SAME_NUMBER}",
      "a row does not take the place of another"),
 ]  # fmt: skip
 

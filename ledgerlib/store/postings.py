@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from . import tables
-from .selecting import Selection
+from .selecting import NUMBERS, Selection
 from .statement import BulkInsert, Statement, query, query_column
 from .vouchers import BOOK_ID, PAGE, Head, head_by_id
 
@@ -42,10 +42,13 @@ def posting_digests(
         after = rows[-1][0]
 
 
-def numbering(connection: Connection, book_id: int) -> list[tuple[int, str, int, int, int]]:
-    """For each period and word: how many posted vouchers there are, their lowest and highest number."""
+def numbering(connection: Connection, book_id: int) -> list[tuple[int, str, int, int, int, int]]:
+    """For each period and word: how many posted vouchers there are, their lowest and highest number.
+
+    The last figure is how many numbers they have: parts of one number share it.
+    """
     clause = (
-        select(_v.period, _v.word, func.count(), func.min(_v.number), func.max(_v.number))
+        select(_v.period, _v.word, func.count(), func.min(_v.number), func.max(_v.number), NUMBERS)
         .where(_v.book_id == book_id, _v.state == "posted")
         .group_by(_v.period, _v.word)
         .order_by(_v.period, _v.word)

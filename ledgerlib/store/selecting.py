@@ -13,14 +13,17 @@ from sqlalchemy import (
     Executable,
     and_,
     bindparam,
+    case,
+    exists,
     func,
     or_,
     select,
+    true,
     update,
 )
 
 from . import tables
-from .statement import Statement
+from .statement import Statement, query
 from .vouchers import BOOK_ID, NUMBERED, Head
 
 _v = tables.voucher.c
@@ -96,9 +99,21 @@ class _Choosing:
         return statement.change(connection, **where, **values)
 
 
+#: How many numbers there are: the parts of one count once.
+NUMBERS = func.sum(case((_v.part <= 1, 1), else_=0))
+
 _counts = _Choosing(
     lambda chosen: (
-        select(_v.period, _v.word, _v.state, func.count(), func.min(_v.number), func.max(_v.number))
+        select(
+            _v.period,
+            _v.word,
+            _v.state,
+            func.count(),
+            func.min(_v.number),
+            func.max(_v.number),
+            NUMBERS,
+            func.max(_v.part),
+        )
         .where(chosen)
         .group_by(_v.period, _v.word, _v.state)
     )
@@ -109,7 +124,7 @@ _in_state = _Choosing(
     lambda chosen: (
         select(tables.voucher)
         .where(chosen, _v.state == bindparam("state"))
-        .order_by(_v.period, _v.word, _v.number)
+        .order_by(_v.period, _v.word, _v.number, _v.part)
         .limit(bindparam("most"))
     )
 )
@@ -119,7 +134,7 @@ _made_by = _Choosing(
     lambda chosen: (
         select(tables.voucher)
         .where(chosen, _v.state == bindparam("state"), _v.maker == bindparam("maker"))
-        .order_by(_v.period, _v.word, _v.number)
+        .order_by(_v.period, _v.word, _v.number, _v.part)
         .limit(bindparam("most"))
     )
 )
@@ -144,10 +159,14 @@ _set_posted = _Choosing(
 
 
 def counts(connection: Connection, book_id: int, chosen: Selection) -> list[tuple[Any, ...]]:
-    """How many vouchers are chosen, by period, word and state: count, lowest and highest number."""
+    """How many vouchers are chosen, by period, word and state.
+
+    Count, lowest and highest number, how many numbers, and the highest part of one.
+    """
     if chosen.one is not None:
         head = chosen.one
-        return [(head.period, head.word, head.state, 1, head.number, head.number)]
+        number = head.number
+        return [(head.period, head.word, head.state, 1, number, number, 1, head.part)]
     return _counts.rows(connection, book_id, chosen)
 
 
@@ -183,3 +202,82 @@ def set_posted(
 ) -> int:
     """Move the chosen vouchers between reviewed and posted; returns how many."""
     return _set_posted.change(connection, book_id, chosen, old_state=old, state=new, poster=poster)
+
+
+def _touching(account_ids: Sequence[int]) -> ColumnElement[bool]:
+    line = tables.line.c
+    return exists().where(
+        line.book_id == _v.book_id,
+        line.voucher_id == _v.voucher_id,
+        line.account_id.in_(list(account_ids)),
+    )
+
+
+def _where(book_id: int, chosen: Selection) -> ColumnElement[bool]:
+    """The condition of a selection, for statements that are seldom run."""
+    if chosen.one is not None:
+        return and_(_v.book_id == book_id, _v.voucher_id == chosen.one.voucher_id)
+    return and_(
+        _v.book_id == book_id,
+        _v.period.between(chosen.first_period, chosen.last_period),
+        _v.number.between(chosen.first, chosen.last),
+        NUMBERED,
+        true() if not chosen.word else _v.word == chosen.word,
+    )
+
+
+def set_cashier(
+    connection: Connection,
+    book_id: int,
+    chosen: Selection,
+    account_ids: Sequence[int],
+    *,
+    old: str,
+    new: str,
+) -> int:
+    """Put one cashier in the place of another on chosen unposted vouchers that touch the accounts."""
+    clause = (
+        update(tables.voucher)
+        .where(
+            _where(book_id, chosen),
+            _v.state.in_(["draft", "reviewed"]),
+            _v.cashier == old,
+            _touching(account_ids),
+        )
+        .values(cashier=new)
+    )
+    return Statement(clause).change(connection)
+
+
+def unsigned(
+    connection: Connection, book_id: int, chosen: Selection, account_ids: Sequence[int], most: int
+) -> list[Head]:
+    """The first few reviewed vouchers that touch the accounts and have no cashier."""
+    clause = (
+        select(tables.voucher)
+        .where(
+            _where(book_id, chosen), _v.state == "reviewed", _v.cashier == "",
+            _touching(account_ids),
+        )
+        .order_by(_v.period, _v.word, _v.number, _v.part)
+        .limit(most)
+    )  # fmt: skip
+    return [Head._make(row) for row in query(connection, clause)]
+
+
+def touching(
+    connection: Connection,
+    book_id: int,
+    chosen: Selection,
+    state: str,
+    account_ids: Sequence[int],
+    most: int,
+) -> list[Head]:
+    """The first few chosen vouchers of a state that have a line on one of the accounts."""
+    clause = (
+        select(tables.voucher)
+        .where(_where(book_id, chosen), _v.state == state, _touching(account_ids))
+        .order_by(_v.period, _v.word, _v.number, _v.part)
+        .limit(most)
+    )
+    return [Head._make(row) for row in query(connection, clause)]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
-from itertools import islice
+from itertools import count, islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Table, bindparam, insert
@@ -21,6 +21,8 @@ from sqlalchemy.sql.elements import ClauseElement
 
 Item = TypeVar("Item")
 
+
+_cursors = count(1)
 
 #: Statements are compiled for the drivers' positional parameters, whatever engine a caller brings.
 _DIALECTS: dict[str, Any] = {
@@ -104,6 +106,23 @@ def query(connection: Connection, clause: Executable) -> list[Any]:
     rows = cursor.fetchall()
     row_type = _row_type(tuple(column[0] for column in cursor.description))
     return [row_type._make(row) for row in rows]
+
+
+def stream(connection: Connection, clause: Executable) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query one by one, never all of them in memory."""
+    sql, names, fixed = Statement(clause).compiled(connection)
+    driver: Any = connection.connection.driver_connection
+    try:
+        if connection.dialect.name == "postgresql":
+            cursor = driver.cursor(name=f"ledgerlib_{next(_cursors)}")
+            cursor.itersize = 5000
+            cursor.execute(sql, tuple(fixed[name] for name in names))
+        else:
+            cursor = driver.execute(sql, tuple(fixed[name] for name in names))
+        with closing(cursor):
+            yield from cursor
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DatabaseFailure(str(error)) from error
 
 
 def query_column(connection: Connection, clause: Executable) -> list[Any]:

@@ -63,6 +63,15 @@ class Account(SQLModel, table=True):
     category: str
     normal_side: int
     is_disabled: bool
+    mnemonic: str
+    dimensions: str
+    unit: str
+    currencies: str
+    is_revalued: bool
+    cash: str
+    is_guarded: bool
+    first_year: int
+    last_year: int
 
 
 class ClosingRule(SQLModel, table=True):
@@ -79,7 +88,10 @@ class ClosingRule(SQLModel, table=True):
 
 
 class User(SQLModel, table=True):
-    """Someone who may act on the book, with roles as words separated by spaces."""
+    """Someone who may act on the book: roles as words, ranges of accounts and words, all by spaces.
+
+    `password` is an argon2 hash, empty for none; `failures` counts refused log-ins in a row.
+    """
 
     __tablename__ = "book_user"
     __table_args__ = (_to("book"),)
@@ -87,6 +99,10 @@ class User(SQLModel, table=True):
     name: str = Field(primary_key=True)
     roles: str
     is_enabled: bool
+    accounts: str
+    words: str
+    password: str
+    failures: int
 
 
 class Policy(SQLModel, table=True):
@@ -106,6 +122,7 @@ class Word(SQLModel, table=True):
     book_id: int = Field(primary_key=True, sa_type=BigInteger)
     word: str = Field(primary_key=True)
     ordinal: int
+    rule: str
 
 
 class Counter(SQLModel, table=True):
@@ -126,11 +143,55 @@ class Dimension(SQLModel, table=True):
     label: str
 
 
+class DimensionPart(SQLModel, table=True):
+    """The values that an interned combination is made of, to find combinations by any of them."""
+
+    __tablename__ = "dimension_part"
+    __table_args__ = (_to("book"), _to("dimension", "dimension_id"))
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    kind: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    dimension_id: int = Field(primary_key=True, sa_type=BigInteger)
+
+
+class DimensionKind(SQLModel, table=True):
+    """A kind of dimension (核算项目类别). An open kind takes new values as they come."""
+
+    __tablename__ = "dimension_kind"
+    __table_args__ = (_to("book"),)
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    kind: str = Field(primary_key=True)
+    name: str
+    is_open: bool
+
+
+class DimensionValue(SQLModel, table=True):
+    """A value of a kind. `parent` is the code of the value above it, empty for none."""
+
+    __tablename__ = "dimension_value"
+    __table_args__ = (_to("book"), _to("dimension_kind", "kind"))
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    kind: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    name: str
+    parent: str
+    is_disabled: bool
+    mnemonic: str
+
+
 class OpeningBalance(SQLModel, table=True):
-    """An opening balance of the start period, or of the January a roll-over opened."""
+    """An opening balance of the start period, or of the January a roll-over opened.
+
+    The turnovers of the year before a start in its middle stand beside it, those
+    of closing vouchers apart.
+    """
 
     __tablename__ = "opening_balance"
-    __table_args__ = (_to("book"), _to("account", "account_id"))
+    __table_args__ = (
+        _to("book"),
+        _to("account", "account_id"),
+        Index("opening_by_account", "book_id", "period", "account_id", "dimension_id"),
+    )
     book_id: int = Field(primary_key=True, sa_type=BigInteger)
     period: int = Field(primary_key=True)
     line_no: int = Field(primary_key=True)
@@ -141,6 +202,12 @@ class OpeningBalance(SQLModel, table=True):
     dimension_id: int = Field(sa_type=BigInteger)
     measure_commodity: str
     measure_minor: int = Field(sa_type=BigInteger)
+    debit_minor: int = Field(sa_type=BigInteger)
+    credit_minor: int = Field(sa_type=BigInteger)
+    closing_debit_minor: int = Field(sa_type=BigInteger)
+    closing_credit_minor: int = Field(sa_type=BigInteger)
+    measure_debit_minor: int = Field(sa_type=BigInteger)
+    measure_credit_minor: int = Field(sa_type=BigInteger)
 
 
 class Voucher(SQLModel, table=True):
@@ -156,6 +223,7 @@ class Voucher(SQLModel, table=True):
             "period",
             "word",
             "number",
+            "part",
             unique=True,
             sqlite_where=text("number > 0"),
             postgresql_where=text("number > 0"),
@@ -189,6 +257,7 @@ class Voucher(SQLModel, table=True):
     cashier: str
     reviewer: str
     poster: str
+    part: int
 
 
 class Line(SQLModel, table=True):
@@ -210,6 +279,25 @@ class Line(SQLModel, table=True):
             "side",
             "amount_minor",
         ),
+        # One person's ledger among a million; lines without a dimension cost nothing here.
+        Index(
+            "line_by_dimension",
+            "book_id",
+            "account_id",
+            "dimension_id",
+            "period",
+            sqlite_where=text("dimension_id <> 0"),
+            postgresql_where=text("dimension_id <> 0"),
+        ),
+        Index(
+            "line_by_measure",
+            "book_id",
+            "account_id",
+            "measure_commodity",
+            "period",
+            sqlite_where=text("measure_commodity <> ''"),
+            postgresql_where=text("measure_commodity <> ''"),
+        ),
     )
     book_id: int = Field(primary_key=True, sa_type=BigInteger)
     voucher_id: int = Field(primary_key=True, sa_type=BigInteger)
@@ -224,26 +312,110 @@ class Line(SQLModel, table=True):
     measure_commodity: str
     measure_minor: int = Field(sa_type=BigInteger)
     rate: str
+    settlement: str
+    bill_number: str
+    bill_day: int
+
+
+def _within_bounds(name: str) -> CheckConstraint:
+    sums = ("debit_minor", "credit_minor", "measure_debit_minor", "measure_credit_minor")
+    return CheckConstraint(
+        " AND ".join(f"{each} BETWEEN -{LARGEST_SUM} AND {LARGEST_SUM}" for each in sums),
+        name=f"{name}_within_bounds",
+    )
 
 
 class Turnover(SQLModel, table=True):
-    """What posted lines add up to; closing vouchers apart. Kept by posting, proved by verify."""
+    """What posted lines add up to; closing vouchers apart. Kept by posting, proved by verify.
 
-    __table_args__ = (
-        _to("account", "account_id"),
-        CheckConstraint(
-            f"debit_minor BETWEEN -{LARGEST_SUM} AND {LARGEST_SUM}"
-            f" AND credit_minor BETWEEN -{LARGEST_SUM} AND {LARGEST_SUM}",
-            name="turnover_within_bounds",
-        ),
-    )
+    Beside the money the quantity or foreign currency measured, where there is one.
+    """
+
+    __table_args__ = (_to("account", "account_id"), _within_bounds("turnover"))
     book_id: int = Field(primary_key=True, sa_type=BigInteger)
     period: int = Field(primary_key=True)
     account_id: int = Field(primary_key=True)
     commodity: str = Field(primary_key=True)
+    measure_commodity: str = Field(primary_key=True)
     is_closing: bool = Field(primary_key=True)
     debit_minor: int = Field(sa_type=BigInteger)
     credit_minor: int = Field(sa_type=BigInteger)
+    measure_debit_minor: int = Field(sa_type=BigInteger)
+    measure_credit_minor: int = Field(sa_type=BigInteger)
+
+
+class DimensionTurnover(SQLModel, table=True):
+    """The same of lines with a dimension, by dimension: led by it, so that one person's is one reach."""
+
+    __tablename__ = "dimension_turnover"
+    __table_args__ = (_to("account", "account_id"), _within_bounds("dimension_turnover"))
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    account_id: int = Field(primary_key=True)
+    dimension_id: int = Field(primary_key=True, sa_type=BigInteger)
+    period: int = Field(primary_key=True)
+    commodity: str = Field(primary_key=True)
+    measure_commodity: str = Field(primary_key=True)
+    is_closing: bool = Field(primary_key=True)
+    debit_minor: int = Field(sa_type=BigInteger)
+    credit_minor: int = Field(sa_type=BigInteger)
+    measure_debit_minor: int = Field(sa_type=BigInteger)
+    measure_credit_minor: int = Field(sa_type=BigInteger)
+
+
+class Rate(SQLModel, table=True):
+    """What a unit of a currency is worth in the book's own, as exact text.
+
+    `kind` is "day", with the day from which it holds, or "closing", with the period at whose end.
+    """
+
+    __table_args__ = (_to("book"),)
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    currency: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    at: int = Field(primary_key=True)
+    rate: str
+
+
+class Attachment(SQLModel, table=True):
+    """A source document behind a voucher, as the register has it."""
+
+    __table_args__ = (
+        _to("voucher", "voucher_id"),
+        Index("attachment_by_invoice", "book_id", "invoice_number", "invoice_code"),
+        Index("attachment_by_content", "book_id", "sha256"),
+    )
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    voucher_id: int = Field(primary_key=True, sa_type=BigInteger)
+    ordinal: int = Field(primary_key=True)
+    kind: str
+    name: str
+    sha256: str
+    invoice_code: str
+    invoice_number: str
+    is_withdrawn: bool
+
+
+class Definition(SQLModel, table=True):
+    """Something a user has defined under a name: a summary, a template, a transfer; as JSON."""
+
+    __table_args__ = (_to("book"),)
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    kind: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    ordinal: int
+    content: str
+
+
+class Generated(SQLModel, table=True):
+    """What made a voucher that nobody typed: "transfer 计提税金", "revaluation"."""
+
+    __table_args__ = (
+        _to("voucher", "voucher_id"),
+        Index("generated_by_origin", "book_id", "origin", "voucher_id"),
+    )
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    voucher_id: int = Field(primary_key=True, sa_type=BigInteger)
+    origin: str
 
 
 class Record(SQLModel, table=True):
@@ -299,10 +471,18 @@ policy = _table(Policy)
 voucher_word = _table(Word)
 counter = _table(Counter)
 dimension = _table(Dimension)
+dimension_part = _table(DimensionPart)
+dimension_kind = _table(DimensionKind)
+dimension_value = _table(DimensionValue)
 opening_balance = _table(OpeningBalance)
 voucher = _table(Voucher)
 line = _table(Line)
 turnover = _table(Turnover)
+dimension_turnover = _table(DimensionTurnover)
+rate = _table(Rate)
+attachment = _table(Attachment)
+definition = _table(Definition)
+generated = _table(Generated)
 record = _table(Record)
 posted_voucher = _table(PostedVoucher)
 idempotency_key = _table(IdempotencyKey)
@@ -310,5 +490,7 @@ idempotency_key = _table(IdempotencyKey)
 #: Every table of the library, parents before children.
 ALL = [
     book, commodity, account, closing_rule, book_user, policy, voucher_word, counter, dimension,
-    opening_balance, voucher, line, turnover, record, posted_voucher, idempotency_key,
+    dimension_part, dimension_kind, dimension_value, opening_balance, voucher, line,
+    turnover, dimension_turnover, rate, attachment, definition, generated,
+    record, posted_voucher, idempotency_key,
 ]  # fmt: skip

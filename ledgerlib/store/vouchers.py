@@ -11,14 +11,16 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    func,
     literal_column,
+    or_,
     select,
     update,
 )
 
 from ..core.voucher import VoucherKey
 from . import tables
-from .statement import BulkInsert, Statement, query, run
+from .statement import BulkInsert, Statement, query, query_column, run
 
 #: Vouchers read or written at a time.
 PAGE = 2000
@@ -45,6 +47,7 @@ class Head(NamedTuple):
     cashier: str
     reviewer: str
     poster: str
+    part: int = 0
 
 
 class LineWithCode(NamedTuple):
@@ -63,6 +66,9 @@ class LineWithCode(NamedTuple):
     measure_commodity: str
     measure_minor: int
     rate: str
+    settlement: str
+    bill_number: str
+    bill_day: int
     code: str
 
 
@@ -83,6 +89,7 @@ _head_by_key = Statement(
         _v.period == bindparam("period"),
         _v.word == bindparam("word"),
         _v.number == bindparam("number"),
+        _v.part == bindparam("part"),
         NUMBERED,
     )
 )
@@ -107,7 +114,7 @@ _lines = Statement(
     .order_by(_l.line_no)
 )
 _numbers = Statement(
-    select(_v.number)
+    select(_v.number, _v.part)
     .where(
         _v.book_id == BOOK_ID,
         _v.period == bindparam("period"),
@@ -116,7 +123,7 @@ _numbers = Statement(
         _v.number > bindparam("after"),
         NUMBERED,
     )
-    .order_by(_v.number)
+    .order_by(_v.number, _v.part)
 )
 _page_of_heads = Statement(
     select(tables.voucher)
@@ -124,12 +131,13 @@ _page_of_heads = Statement(
         _v.book_id == BOOK_ID,
         _v.period == bindparam("period"),
         _v.word == bindparam("word"),
-        _v.number > bindparam("after"),
+        _v.number >= bindparam("after"),
+        or_(_v.number > bindparam("after"), _v.part > bindparam("after_part")),
         NUMBERED,
         _v.number <= bindparam("last"),
         _v.state == bindparam("state"),
     )
-    .order_by(_v.number)
+    .order_by(_v.number, _v.part)
     .limit(PAGE)
 )
 _lines_of_span = Statement(
@@ -157,6 +165,7 @@ def head(connection: Connection, book_id: int, key: VoucherKey) -> Head | None:
             period=key.period.key,
             word=key.word,
             number=key.number,
+            part=key.part,
         )
     )
 
@@ -181,10 +190,33 @@ def lines(connection: Connection, book_id: int, voucher_id: int) -> list[LineWit
     return [LineWithCode._make(row) for row in rows]
 
 
-def is_taken(connection: Connection, book_id: int, period: int, word: str, number: int) -> bool:
-    """Whether a voucher, a void one too, has this number."""
-    row = _head_by_key.first(connection, book_id=book_id, period=period, word=word, number=number)
-    return row is not None
+_parts = Statement(
+    select(_v.part, _v.state)
+    .where(
+        _v.book_id == BOOK_ID,
+        _v.period == bindparam("period"),
+        _v.word == bindparam("word"),
+        _v.number == bindparam("number"),
+        NUMBERED,
+    )
+    .order_by(_v.part)
+)
+
+
+def parts(
+    connection: Connection, book_id: int, period: int, word: str, number: int
+) -> dict[int, str]:
+    """The vouchers, void ones too, that have this number: their parts (0 for a whole) and states."""
+    rows = _parts.rows(connection, book_id=book_id, period=period, word=word, number=number)
+    return {row[0]: row[1] for row in rows}
+
+
+def latest_day(connection: Connection, book_id: int, period: int, word: str) -> int:
+    """The latest day of a period's vouchers of a word, void ones left out; 0 where there is none."""
+    clause = select(func.max(_v.day)).where(
+        _v.book_id == book_id, _v.period == period, _v.word == word, NUMBERED, _v.state != "void"
+    )
+    return query_column(connection, clause)[0] or 0
 
 
 def gaps(
@@ -199,11 +231,11 @@ def gaps(
 ) -> list[tuple[int, int]]:
     """The spans of numbers that are missing behind `after`, up to the last voucher or `last`.
 
-    A void voucher holds its number where `void_too` says so, and leaves a gap otherwise.
+    A number of which a part is missing counts as missing. A void voucher holds its number where `void_too` says so, and leaves a gap otherwise.
     """
-    missing = []
-    expected = after + 1
-    for (number,) in _numbers.rows(
+    missing: list[tuple[int, int]] = []
+    expected, expected_part = after + 1, 0
+    for number, part in _numbers.rows(
         connection,
         book_id=book_id,
         period=period,
@@ -215,7 +247,10 @@ def gaps(
             break
         if number > expected:
             missing.append((expected, number - 1))
-        expected = number + 1
+        follows = number == expected - 1 and part == expected_part
+        if part > 1 and not follows and (number, number) not in missing:
+            missing.append((number, number))
+        expected, expected_part = number + 1, part + 1
     return missing
 
 
@@ -230,9 +265,10 @@ def pages(
     one: Head | None = None,
 ) -> Iterator[Page]:
     """Heads with their lines, in order of number, a page at a time."""
-    if after + 1 == last and one is not None:
+    if one is not None:
         yield _with_lines(connection, book_id, [one])
         return
+    after_part = 2**31 - 1
     while True:
         found = _page_of_heads.rows(
             connection,
@@ -241,6 +277,7 @@ def pages(
             word=word,
             state=state,
             after=after,
+            after_part=after_part,
             last=last,
         )
         heads = [Head._make(row) for row in found]
@@ -248,7 +285,7 @@ def pages(
             yield _with_lines(connection, book_id, heads)
         if len(heads) < PAGE:
             return
-        after = heads[-1].number
+        after, after_part = heads[-1].number, heads[-1].part
 
 
 def by_id(connection: Connection, book_id: int, voucher_ids: Sequence[int]) -> Page:
@@ -288,10 +325,9 @@ def remove(connection: Connection, book_id: int, voucher_ids: Iterable[int]) -> 
     ids = list(voucher_ids)
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
-        run(connection, delete(tables.line).where(_l.book_id == book_id, _l.voucher_id.in_(part)))
-        run(
-            connection, delete(tables.voucher).where(_v.book_id == book_id, _v.voucher_id.in_(part))
-        )
+        for table in (tables.line, tables.attachment, tables.generated, tables.voucher):
+            chosen = table.c.voucher_id.in_(part)
+            run(connection, delete(table).where(table.c.book_id == book_id, chosen))
 
 
 def remove_lines(connection: Connection, book_id: int, voucher_id: int) -> None:
@@ -312,16 +348,19 @@ def change(connection: Connection, book_id: int, voucher_id: int, **values: Any)
 _renumber = Statement(
     update(tables.voucher)
     .where(_v.book_id == BOOK_ID, _v.voucher_id == bindparam("the_id"))
-    .values(number=bindparam("new_number"))
+    .values(number=bindparam("new_number"), part=bindparam("new_part"))
 )
 
 
-def renumber(connection: Connection, book_id: int, numbers: dict[int, int]) -> None:
-    """Give vouchers new numbers, by way of negative ones so that none is ever doubled."""
+def renumber(connection: Connection, book_id: int, numbers: dict[int, tuple[int, int]]) -> None:
+    """Give vouchers new numbers and parts, by way of negative ones so that none is ever doubled."""
     _sql, names, _fixed = _renumber.compiled(connection)
-    assert names == ("new_number", "book_id", "the_id")
-    _renumber.run_many(connection, [(-new, book_id, one) for one, new in numbers.items()])
-    _renumber.run_many(connection, [(new, book_id, one) for one, new in numbers.items()])
+    assert names == ("new_number", "new_part", "book_id", "the_id")
+    for sign in (-1, 1):
+        _renumber.run_many(
+            connection,
+            [(sign * new, part, book_id, one) for one, (new, part) in numbers.items()],
+        )
 
 
 def unposted_heads(connection: Connection, book_id: int, period: int, word: str) -> Sequence[Head]:
@@ -336,7 +375,7 @@ def unposted_heads(connection: Connection, book_id: int, period: int, word: str)
             NUMBERED,
             _v.state != "posted",
         )
-        .order_by(_v.number),
+        .order_by(_v.number, _v.part),
     )
     return [Head._make(row) for row in rows]
 

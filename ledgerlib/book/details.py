@@ -1,0 +1,102 @@
+"""Balances below the account, by dimension and measure, as acts and reports ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from ..core.balance import Detail, Measured
+from ..core.carrying import Standing
+from ..core.dimension import kind_code
+from ..core.period import Period
+from ..core.problem import Problem
+from ..refusal import Refused
+from ..store import details as store
+from ..store import dimensions
+from .balances import Span, span_of
+from .work import Work
+
+if TYPE_CHECKING:
+    from .book import Book
+
+
+@frozen
+class DetailSpan:
+    """The figures below the accounts of a book over a span of periods, and what shows them."""
+
+    span: Span
+    details: dict[Detail, Measured]
+
+
+def details(
+    book: Book,
+    first: Period | str,
+    last: Period | str | None = None,
+    *,
+    accounts: Collection[str] = (),
+    dimension: Mapping[str, Collection[str]] | None = None,
+    by_dimension: bool = True,
+    with_closing: bool = True,
+    include_unposted: bool = False,
+) -> DetailSpan:
+    """The figures of each leaf account, dimension and measure over a span of periods.
+
+    `accounts` may be parents; `dimension` wants one of some values of each kind. The
+    details of an account add up to it, for what carries no dimension is among them.
+    """
+    with book._reading() as work:
+        span = span_of(work, first, last)
+        codes: Collection[str] | None = None
+        if accounts:
+            unknown = [code for code in accounts if code not in work.chart.accounts]
+            if unknown:
+                raise Refused(Problem.of("account.unknown", account=code) for code in unknown)
+            codes = {leaf for code in accounts for leaf in (code, *work.chart.leaves_below(code))}
+        wanted = {
+            kind_code(kind, work.known.kinds): values for kind, values in (dimension or {}).items()
+        }
+        found = read_details(
+            work, span.first, span.last, codes, wanted=wanted, by_dimension=by_dimension,
+            with_closing=with_closing, include_unposted=include_unposted,
+        )  # fmt: skip
+        return DetailSpan(span, found)
+
+
+def read_details(
+    work: Work,
+    first: Period,
+    last: Period,
+    codes: Collection[str] | None = None,
+    *,
+    wanted: store.Wanted | None = None,
+    by_dimension: bool = True,
+    with_closing: bool = True,
+    include_unposted: bool = False,
+) -> dict[Detail, Measured]:
+    """The figures by account code, label and measure, inside a unit of work."""
+    ids = work.known.ids
+    found = store.details(
+        work.connection, work.book_id, work.facts.currency, first.key, last.key,
+        account_ids=None if codes is None else [ids[code] for code in codes],
+        wanted=wanted, by_dimension=by_dimension, with_closing=with_closing,
+        unposted_after=work.facts.closed_through if include_unposted else None,
+    )  # fmt: skip
+    labels = dimensions.labels_of(work.connection, work.book_id, {key[1] for key in found})
+    code_of = {number: code for code, number in ids.items()}
+    return {
+        Detail(code_of[account_id], labels[dimension_id], measure): measured
+        for (account_id, dimension_id, measure), measured in found.items()
+    }
+
+
+def standing(
+    work: Work, period: Period, codes: Iterable[str], *, include_unposted: bool = False
+) -> dict[Detail, Standing]:
+    """What stands on accounts at the end of a period, debit positive, detail by detail."""
+    found = read_details(work, period, period, list(codes), include_unposted=include_unposted)
+    return {
+        detail: (measured.amount.closing_minor, measured.quantity.closing_minor)
+        for detail, measured in found.items()
+    }
