@@ -1,0 +1,5 @@
+"""python -m ledgerlib.cli"""
+
+from .app import main
+
+main()

@@ -1,0 +1,174 @@
+"""Commands over whole books: charts, new, start, verify, log, backup, restore, demo."""
+
+from __future__ import annotations
+
+import json
+import re
+import runpy
+import sys
+from pathlib import Path
+
+import click
+from attrs import asdict
+
+from .. import (
+    Book,
+    NewBook,
+    Period,
+    Problem,
+    Refused,
+    back_up,
+    chart_ids,
+    create,
+    load_chart,
+    restore,
+)
+from ..console import (
+    PERIOD,
+    for_acting,
+    for_reading,
+    form_option,
+    progress_bar,
+    say_done,
+    say_ignored,
+    tell,
+)
+from ..language import text
+from ..resources import folder
+from .app import main
+
+
+@main.command(help=text("help.charts"))
+@form_option
+def charts(form: str) -> None:
+    """List the charts of accounts that come along."""
+    found = [load_chart(chart_id) for chart_id in chart_ids()]
+    if form == "json":
+        rows = [{"id": c.chart_id, "name": c.name, "english_name": c.english_name,
+                 "document": c.document, "accounts": len(c.chart.accounts)} for c in found]  # fmt: skip
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for c in found:
+        click.echo(text("chart.line", id=c.chart_id, name=c.name, english=c.english_name,
+                        count=len(c.chart.accounts)))  # fmt: skip
+
+
+@main.command(help=text("help.new"))
+@click.argument("book")
+@click.option("--chart", required=True, help=text("help.chart"))
+@click.option("--start", type=PERIOD, required=True, help=text("help.start_period"))
+@click.option("--name", required=True, help=text("help.name"))
+@click.option("--currency", default="CNY", show_default=True)
+@click.option("--carry-to", default="", help=text("help.carry_to"))
+@click.option(
+    "--regime",
+    type=click.Choice(["irreversible", "reversible"]),
+    default="irreversible",
+    help=text("help.regime"),
+)
+@click.option("--by", required=True, help=text("help.by"))
+@form_option
+def new(
+    book: str, chart: str, start: Period, name: str, currency: str, carry_to: str, regime: str,
+    by: str, form: str,
+) -> None:  # fmt: skip
+    """Make a book from a chart."""
+    found = load_chart(chart, carry_to=carry_to)
+    wanted = NewBook(
+        name,
+        found.chart,
+        start,
+        found.chart_id,
+        currency.upper(),
+        regime,
+        found.method,
+        problems=found.problems,
+    )
+    create(book, wanted, by=by).__exit__()
+    say_ignored(found.ignored)
+    say_done("new", book=name, chart=found.name, start=str(start), by=by)
+
+
+@main.command(help=text("help.start"))
+@for_acting
+def start(book: str, name: str, by: str, form: str) -> None:
+    """Start a book."""
+    with Book.open(book, name=name, by=by) as opened:
+        opened.start()
+        say_done("start", book=opened.facts().name, period=str(opened.facts().start))
+
+
+@main.command(help=text("help.verify"))
+@for_reading
+@click.option("--anchor", help=text("help.anchor"))
+def verify(book: str, name: str, form: str, anchor: str | None) -> None:
+    """Recompute the whole book."""
+    head = (anchor or "").strip().lower()
+    if anchor is not None and not re.fullmatch(r"[0-9a-f]{64}", head):
+        # An empty one too: a script whose variable is unset has asked for a proof, and gets none.
+        raise Refused([Problem.of("anchor.malformed", value=anchor)])
+    with Book.open(book, name=name) as opened, progress_bar("progress.verify") as progress:
+        found = opened.verify(anchor=head, progress=progress)
+    if not found.is_sound:
+        tell(found.problems, "problems.found")
+        sys.exit(1)
+    say_done("verify", records=found.records, vouchers=found.vouchers, lines=found.lines,
+          chain_head=found.chain_head)  # fmt: skip
+
+
+@main.command(help=text("help.log"))
+@for_reading
+@click.option("--who", default="", help=text("help.log_who"))
+@click.option("--since", default="", help=text("help.log_since"))
+@click.option("--until", default="", help=text("help.log_until"))
+@click.option("--what", default="", help=text("help.log_what"))
+def log(book: str, name: str, form: str, who: str, since: str, until: str, what: str) -> None:
+    """Show who did what when."""
+    with Book.open(book, name=name) as opened:
+        for entry in opened.log(who=who, since=since, until=until, what=what):
+            if form == "json":
+                click.echo(json.dumps(asdict(entry), ensure_ascii=False))
+            else:
+                change = f"{entry.before} → {entry.after}" if entry.before else entry.after
+                click.echo(f"{entry.sequence:>6} {entry.at[:19]} {entry.who} {text(f'act.{entry.act}')}"
+                           f" {entry.subject} {change}")  # fmt: skip
+
+
+@main.command(help=text("help.backup"))
+@click.argument("book")
+@click.argument("file", type=click.Path(path_type=Path))
+@form_option
+def backup(book: str, file: Path, form: str) -> None:
+    """Copy all books of a database into a file."""
+    say_done("backup", file=str(back_up(book, file)))
+
+
+@main.command(name="restore", help=text("help.restore_backup"))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("book")
+@form_option
+def restore_(file: Path, book: str, form: str) -> None:
+    """Bring a backup back and verify it."""
+    say_done("restore", books="、".join(restore(file, book)), place=book)
+
+
+@main.command(help=text("help.demo"))
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path), required=False)
+def demo(directory: Path | None) -> None:
+    """Keep the mess fund of 2008, from its csv files to the opening of 2009."""
+    place = directory or _free(Path("ledgerlib-demo"))
+    place.mkdir(parents=True, exist_ok=True)
+    script = folder("examples") / "mess_fund" / "keep_the_year.py"
+    runpy.run_path(str(script))["keep_the_year"](place)
+
+
+def _free(place: Path) -> Path:
+    number = 1
+    while place.exists():
+        number += 1
+        place = place.with_name(f"ledgerlib-demo-{number}")
+    return place
+
+
+if __name__ == "__main__":
+    main()

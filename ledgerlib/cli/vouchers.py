@@ -1,0 +1,87 @@
+"""Commands over vouchers: review, post, reverse, void, renumber."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from .. import Book, Period, VoucherKey
+from ..console import DAY, KEY, for_acting, for_choosing, period_option, progress_bar, say_done
+from ..language import text
+from .app import main
+
+
+def _over_vouchers(act: str) -> None:
+    @main.command(name=act, help=text(f"help.{act}"))
+    @for_acting
+    @for_choosing
+    def command(
+        book: str, name: str, by: str, form: str, period: Period | None, word: str, first: int,
+        last: int | None,
+    ) -> None:  # fmt: skip
+        with Book.open(book, name=name, by=by) as opened:
+            if act == "post":
+                with progress_bar("progress.post") as progress:
+                    count = opened.post(
+                        period, word=word, first=first, last=last, progress=progress
+                    )
+            else:
+                count = getattr(opened, act)(period, word=word, first=first, last=last)
+        say_done(act, count=count)
+
+
+for _act in ("review", "unreview", "post"):
+    _over_vouchers(_act)
+
+
+@main.command(help=text("help.unpost"))
+@for_acting
+@period_option
+@click.option("--word", default="")
+@click.option("--from", "first", type=int, default=1)
+def unpost(book: str, name: str, by: str, form: str, period: Period, word: str, first: int) -> None:
+    """Take posting back, in a reversible book."""
+    with Book.open(book, name=name, by=by) as opened:
+        say_done("unpost", count=opened.unpost(period, word=word, first=first))
+
+
+@main.command(help=text("help.reverse"))
+@for_acting
+@click.argument("voucher", type=KEY)
+@click.option("--date", "day", type=DAY, help=text("help.reversal_date"))
+def reverse(
+    book: str, name: str, by: str, form: str, voucher: VoucherKey, day: date | None
+) -> None:
+    """Enter the red reversal of a posted voucher."""
+    with Book.open(book, name=name, by=by) as opened:
+        red = opened.reverse(voucher, day)
+    say_done("reverse", voucher=str(voucher), reversal=str(red.key), summary=red.lines[0].summary)
+
+
+def _over_one(act: str) -> None:
+    @main.command(name=act, help=text(f"help.{act}"))
+    @for_acting
+    @click.argument("voucher", type=KEY)
+    def command(book: str, name: str, by: str, form: str, voucher: VoucherKey) -> None:
+        with Book.open(book, name=name, by=by) as opened:
+            getattr(opened, act)(voucher)
+        say_done(act, voucher=str(voucher))
+
+
+for _act in ("void", "unvoid"):
+    _over_one(_act)
+
+
+@main.command(help=text("help.renumber"))
+@for_acting
+@period_option
+@click.option("--word", default="记")
+@click.option("--by-date", is_flag=True, help=text("help.by_date"))
+def renumber(
+    book: str, name: str, by: str, form: str, period: Period, word: str, by_date: bool
+) -> None:
+    """Close gaps in the numbers of unposted vouchers."""
+    with Book.open(book, name=name, by=by) as opened:
+        moved = opened.renumber(period, word, by_date=by_date)
+    say_done("renumber", count=len(moved), moved="、".join(f"{a}→{b}" for a, b in moved.items()))
