@@ -6,26 +6,39 @@ Every refusal is a `Refused` that carries all its problems.
 """
 
 from . import render, reports
-from .book import Book, NewBook, back_up, create, restore
-from .core.account import Account, Category, Side
+from .book import Book, NewBook, OpeningLine, back_up, create, restore
+from .core.account import Account, Cash, Category, Side
 from .core.chart import Chart, ClosingRule, Occasion
 from .core.commodity import Commodity, CommodityKind
+from .core.dimension import DimensionKind, DimensionValue
 from .core.period import Period
 from .core.permission import Role
 from .core.problem import Problem
-from .core.voucher import Kind, Line, Measure, State, Voucher, VoucherKey, credit, debit
+from .core.voucher import (
+    Kind,
+    Line,
+    Measure,
+    Settlement,
+    State,
+    Voucher,
+    VoucherKey,
+    credit,
+    debit,
+)  # fmt: skip
+from .core.word import WORD_SETS, Word
 from .exchange.accounts import read_accounts
 from .exchange.beancount import beancount_text
 from .exchange.charts import chart_ids, load_chart
+from .exchange.dimensions import import_dimensions
 from .exchange.opening import import_opening
 from .exchange.vouchers import import_vouchers
 from .refusal import Refused
 
 __version__ = "0.1.0"
 __all__ = [
-    "Account", "Book", "Category", "Chart", "ClosingRule", "Commodity", "CommodityKind", "Kind",
-    "Line", "Measure", "NewBook", "Occasion", "Period", "Problem", "Refused", "Role", "Side",
-    "State", "Voucher", "VoucherKey", "back_up", "beancount_text", "chart_ids", "create", "credit", "debit",
-    "import_opening", "import_vouchers", "load_chart", "read_accounts", "render", "reports",
+    "Account", "Book", "Cash", "Category", "Chart", "ClosingRule", "Commodity", "CommodityKind", "DimensionKind", "DimensionValue", "Kind",
+    "Line", "Measure", "NewBook", "Occasion", "OpeningLine", "Period", "Problem", "Refused", "Role", "Settlement", "Side",
+    "State", "WORD_SETS", "Voucher", "VoucherKey", "Word", "back_up", "beancount_text", "chart_ids", "create", "credit", "debit",
+    "import_dimensions", "import_opening", "import_vouchers", "load_chart", "read_accounts", "render", "reports",
     "restore",
 ]  # fmt: skip

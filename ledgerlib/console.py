@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from .book import Book
 from .book.work import Progress
 from .core.period import Period, parse_day
 from .core.problem import Problem
@@ -54,8 +55,21 @@ class _KeyType(click.ParamType[VoucherKey]):
             self.fail(text("usage.voucher", value=value), param, ctx)
 
 
+class _CodeRuleType(click.ParamType[tuple[int, ...]]):
+    name = "4-2-2-2"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[int, ...]:
+        """The lengths of a code's parts from their text; wrong usage where they are none."""
+        if isinstance(value, tuple):
+            return value
+        parts = str(value).split("-")
+        if not all(part.isascii() and part.isdigit() and 0 < int(part) < 10 for part in parts):
+            self.fail(text("usage.code_rule", value=value), param, ctx)
+        return tuple(int(part) for part in parts)
+
+
 _JSON = "ledgerlib.json"
-PERIOD, DAY, KEY = _PeriodType(), _DayType(), _KeyType()
+PERIOD, DAY, KEY, CODE_RULE = _PeriodType(), _DayType(), _KeyType(), _CodeRuleType()
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -102,6 +116,34 @@ period_option = click.option("--period", type=PERIOD, required=True, help=text("
 output_option = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=text("help.output")
 )
+
+
+#: Where a script puts a password, so that nobody types it on the command line for all to see.
+PASSWORD = "LEDGERLIB_PASSWORD"
+
+
+def open_book(book: str, name: str, by: str) -> Book:
+    """Open a book to act in it; the password is taken from the environment or asked for."""
+    opened = Book.open(book, name=name, by=by)
+    try:
+        if any(user.name == opened.who and user.password for user in opened.people()):
+            opened.log_in(ask_password(text("ask.password", name=by)))
+    except BaseException:
+        opened.__exit__()
+        raise
+    return opened
+
+
+def ask_password(prompt: str, variable: str = PASSWORD, *, twice: bool = False) -> str:
+    """A password from the environment, or typed unseen where there is someone to type it."""
+    given = os.environ.get(variable)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise Refused([Problem.of("password.not_given", name=variable)])
+    again: bool | str = text("ask.again") if twice else False
+    typed: str = click.prompt(prompt, hide_input=True, confirmation_prompt=again, err=True)
+    return typed
 
 
 class Commands(click.Group):

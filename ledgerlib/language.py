@@ -49,16 +49,35 @@ def message(problem: Problem, in_language: str | None = None) -> str:
 
 
 def _values(problem: Problem, in_language: str | None) -> dict[str, Any]:
-    """The values that fill a message in, with the name of an act in the reader's language."""
+    """The values that fill a message in; what the library itself named, in the reader's language."""
     values = dict(problem.values)
     if "act" in values:
         values["act"] = text(f"act.{values['act']}", in_language)
+    for role in ("one", "other"):
+        if role in values:
+            values[role] = text(f"role.{values[role]}", in_language)
+    if "of" in values:
+        words = [_named(f"cash.{word}", word, in_language) for word in values["of"].split()]
+        values["of"] = "、".join(words) if in_chinese(in_language) else ", ".join(words)
+    if "kind" in values:
+        kinds = str(values["kind"]).split()
+        values["kind"] = " ".join(_named(f"kind.{kind}", kind, in_language) for kind in kinds)
     return values
+
+
+def _named(code: str, otherwise: str, in_language: str | None) -> str:
+    """The text under a code, or what was to be named where there is none."""
+    return catalog(in_language or language()).get(code, otherwise)
+
+
+def in_chinese(in_language: str | None = None) -> bool:
+    """Whether people are spoken to in Chinese."""
+    return (in_language or language()) == "zh_CN"
 
 
 def cure(problem: Problem, in_language: str | None = None) -> str:
     """What to do about it."""
-    return text(f"{problem.code}.cure", in_language, **problem.values)
+    return text(f"{problem.code}.cure", in_language, **_values(problem, in_language))
 
 
 def place(problem: Problem, in_language: str | None = None) -> str:

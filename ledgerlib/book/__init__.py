@@ -3,5 +3,6 @@
 from .backup import back_up, restore
 from .book import Book
 from .creating import NewBook, create
+from .opening import OpeningLine
 
-__all__ = ["Book", "NewBook", "back_up", "create", "restore"]
+__all__ = ["Book", "NewBook", "OpeningLine", "back_up", "create", "restore"]

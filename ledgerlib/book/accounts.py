@@ -16,6 +16,7 @@ from ..refusal import refuse_if
 from ..store import balances, books
 from .commodities import intern_units
 from .dimensions import add_kinds_of_accounts
+from .guarding import guard
 from .work import Work, shown_account
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def set_accounts(book: Book, accounts: Iterable[Account]) -> int:
         refuse_if(problems)
         if changed:
             _write(work, before, after, changed, moves)
+            guard(work)
             work.record(
                 book.who, "account", " ".join(a.code for a in changed[:20]),
                 {"accounts": [shown_account(before.accounts[a.code]) for a in changed

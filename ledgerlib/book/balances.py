@@ -1,22 +1,19 @@
-"""What the reports read: figures of accounts over a span of periods, and lines of an account."""
+"""What the reports read: figures of accounts over a span of periods."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from ..core.account import Side
 from ..core.balance import Figures, roll_up
 from ..core.chart import Chart
 from ..core.commodity import Commodity
 from ..core.dimension import DimensionKind
-from ..core.period import Period, day_from_key
+from ..core.period import Period
 from ..core.problem import Problem
 from ..refusal import Refused
 from ..store import balances, books, records
-from ..store import vouchers as store
 from .choosing import parse_period
 from .policy import in_force
 from .work import Work
@@ -40,18 +37,6 @@ class Span:
     policies: str = ""
     commodities: dict[str, Commodity] = field(factory=dict)
     kinds: dict[str, DimensionKind] = field(factory=dict)
-
-
-@frozen
-class LedgerLine:
-    """A posted line on an account, as its ledger shows it. The amount is in minor units."""
-
-    day: date
-    word: str
-    number: int
-    side: Side
-    amount_minor: int
-    summary: str
 
 
 def facts(book: Book) -> books.Facts:
@@ -99,19 +84,3 @@ def span_of(work: Work, first: Period | str, last: Period | str | None) -> Span:
         records.last(work.connection, work.book_id)[1], facts.regime,
         in_force(work.policies), dict(work.known.commodities), dict(work.known.kinds),
     )  # fmt: skip
-
-
-def ledger_lines(book: Book, account: str, period: Period | str) -> list[LedgerLine]:
-    """The posted lines on an account, and those below it, in a period, by day and number."""
-    period = parse_period(period)
-    with book._reading() as work:
-        if account not in work.chart.accounts:
-            raise Refused([Problem.of("account.unknown", account=account)])
-        codes = [account, *work.chart.leaves_below(account)]
-        rows = store.of_account(
-            work.connection, work.book_id, [work.known.ids[code] for code in codes], period.key
-        )
-        return [
-            LedgerLine(day_from_key(day), word, number, Side(side), amount_minor, summary)
-            for day, word, number, side, amount_minor, summary in rows
-        ]

@@ -35,10 +35,13 @@ from . import dimensions as dimensions_act
 from . import drafts as drafts_act
 from . import entering as entering_act
 from . import guarding as guarding_act
+from . import ledgers as ledgers_act
 from . import log as log_act
+from . import numbers as numbers_act
 from . import opening as opening_act
 from . import policy as policy_act
 from . import posting as posting_act
+from . import rates as rates_act
 from . import reading as reading_act
 from . import review as review_act
 from . import rollover as rollover_act
@@ -245,6 +248,12 @@ class Book:
     set_accounts = accounts_act.set_accounts
     find_accounts = accounts_act.find_accounts
     set_commodity = commodities_act.set_commodity
+    set_rate = rates_act.set_rate
+    set_rates = rates_act.set_rates
+    rate = rates_act.rate
+    closing_rate = rates_act.closing_rate
+    rates = rates_act.rates
+    priced = rates_act.priced
     dimension_kinds = dimensions_act.dimension_kinds
     dimension_values = dimensions_act.dimension_values
     set_dimension_kind = dimensions_act.set_dimension_kind
@@ -280,7 +289,8 @@ class Book:
     figures = balances_act.figures
     details = details_act.details
     facts = balances_act.facts
-    ledger_lines = balances_act.ledger_lines
+    ledger_lines = ledgers_act.ledger_lines
+    numbers = numbers_act.numbers
     chain_head = log_act.chain_head
     log = log_act.log
     verify = verifying_act.verify

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from babel.numbers import get_currency_precision
+from babel.numbers import get_currency_precision, list_currencies
 
 from ..core.account import Account
 from ..core.canonical import nfc
@@ -27,6 +27,16 @@ GOODS_SCALE = 6
 def currency(code: str) -> Commodity:
     """A currency with the decimals that the standards give it (CNY 2, JPY 0); 2 where unknown."""
     return Commodity(code, get_currency_precision(code), CommodityKind.CURRENCY)
+
+
+def is_currency(code: str) -> bool:
+    """Whether the standards know a currency of this code."""
+    return code in list_currencies()
+
+
+def intern_currencies(work: Work, who: str, codes: Iterable[str]) -> None:
+    """Add the currencies that the book does not have yet."""
+    _add_missing(work, who, (currency(code) for code in codes))
 
 
 def intern_commodities(work: Work, who: str, lines: Iterable[Line]) -> None:

@@ -19,6 +19,7 @@ from ..store import vouchers as store
 from .choosing import parse_period
 from .dimensions import Labels
 from .guarding import guard
+from .rates import with_rates
 from .vouchers import (
     check_period,
     counter_name,
@@ -56,6 +57,7 @@ def amend(book: Book, what: VoucherKey | Voucher | str, changed: Voucher) -> Vou
         labels = Labels(work, book.who)
         changed = evolve(changed, lines=tuple(labels.in_form(line) for line in changed.lines))
         wrong = labels.check(line.dimension for line in changed.lines)
+        changed = with_rates(work, changed, {})
         after = evolve(
             changed, word=before.word, number=before.number, kind=before.kind,
             reverses=before.reverses, maker=book.who, voucher_id=before.voucher_id,

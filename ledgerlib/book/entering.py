@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from ..store.statement import in_chunks
 from .commodities import intern_commodities, intern_words
 from .dimensions import Labels
 from .guarding import guard
+from .rates import with_rates
 from .vouchers import (
     MOST_PROBLEMS,
     check_period,
@@ -198,6 +200,8 @@ class Entry:
     _series: dict[tuple[int, int, str], _Series] = field(factory=dict)
     _digests: tuple[Any, Any] = field(factory=lambda: (sha256(), sha256()))
     _labels: Labels | None = None
+    #: Rates of days that were looked up, for lines that came without one.
+    _rates: dict[tuple[str, date], Decimal | None] = field(factory=dict)
 
     def add(self, vouchers: Sequence[Voucher]) -> None:
         """Check and number these vouchers, and write them unless there are problems."""
@@ -219,6 +223,10 @@ class Entry:
             day = voucher.day
             series = self._series.get((day.year, day.month, voucher.word)) or self._begin(voucher)
             found = check_voucher(voucher, chart, commodities, currency)
+            if found and any(problem.code == "rate.missing" for problem in found):
+                # Looked up only now: a voucher without foreign currency costs nothing for it.
+                voucher = with_rates(work, voucher, self._rates)
+                found = check_voucher(voucher, chart, commodities, currency)
             if series.word.demand or self.user.accounts or self.user.words:
                 found += self._check_word_and_person(voucher, series)
             if wrong:

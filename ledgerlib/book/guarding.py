@@ -57,10 +57,12 @@ def below_nothing(work: Work, *, posted_only: bool = False) -> list[Problem]:
         commodity = each.measure or work.facts.currency
         scale = work.known.commodities[commodity].scale
         code = guarded[each.account_id]
+        label = labels[each.dimension_id]
         problems.append(
             Problem.of(
-                "guard.negative", account=code, name=chart.accounts[code].name,
-                dimension=labels[each.dimension_id], day=str(day_from_key(each.day)),
+                "guard.negative", account=code,
+                name=" ".join(filter(None, (chart.accounts[code].name, label))),
+                dimension=label, day=str(day_from_key(each.day)),
                 amount=minor_text(each.balance_minor, scale), commodity=commodity,
             )
         )  # fmt: skip

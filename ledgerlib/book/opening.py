@@ -18,6 +18,7 @@ from ..refusal import Refused, refuse_if
 from ..store import balances, dimensions
 from .commodities import intern_commodities
 from .dimensions import Labels
+from .guarding import guard
 from .work import Work
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def set_opening(
         balances.put_openings(work.connection, rows)
         if work.facts.is_started:
             refuse_if(_unbalanced(work))
+            guard(work)
         work.record(
             book.who, "opening", str(work.facts.start),
             {"digest": _digest(before), "lines": len(before)}, {**opening_digest(work, start)},

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from ..core.period import Period
+from ..core.permission import check_person
 from ..core.problem import Problem
 from ..core.voucher import State
-from ..refusal import Refused
+from ..refusal import Refused, refuse_if
 from ..store import selecting
 from .choosing import What, choose, subject
-from .vouchers import MOST_PROBLEMS, check_period, label
+from .vouchers import MOST_PROBLEMS, check_period, label, read_voucher
+from .work import Work
 
 if TYPE_CHECKING:
     from .book import Book
@@ -22,7 +26,8 @@ def review(
     """Review drafts: one voucher, or all of a period, a word, a span of numbers.
 
     All or none. The reviewer is not the maker, unless the policy
-    `same_person_may_review` allows it. Returns how many were reviewed.
+    `same_person_may_review` allows it, and keeps to the accounts and words that
+    are theirs, where any are. Returns how many were reviewed.
     """
     with book._acting("review") as work:
         chosen = choose(work, what, word, first, last)
@@ -36,9 +41,8 @@ def review(
                 Problem.of("review.own", voucher=label(head), name=book.who) for head in own
             )
         if chosen.first_period == chosen.last_period:
-            problems = check_period(work, Period.from_key(chosen.first_period))
-            if problems:
-                raise Refused(problems)
+            refuse_if(check_period(work, Period.from_key(chosen.first_period)))
+        refuse_if(_not_theirs(work, book.who, chosen))
         done = selecting.set_reviewed(
             work.connection, work.book_id, chosen, State.DRAFT.value, State.REVIEWED.value, book.who
         )
@@ -46,6 +50,31 @@ def review(
             raise Refused([Problem.of("review.nothing")])
         work.record(book.who, "review", subject(chosen), None, {"vouchers": done})
         return done
+
+
+def _not_theirs(work: Work, who: str, chosen: selecting.Selection) -> list[Problem]:
+    """What of the drafts chosen lies outside the accounts and words that someone may review."""
+    user = work.users[who]
+    heads = {}
+    if user.accounts:
+        others = [number for code, number in work.known.ids.items() if not user.may_use(code)]
+        for head in selecting.touching(
+            work.connection, work.book_id, chosen, State.DRAFT.value, others, MOST_PROBLEMS
+        ):
+            heads[head.voucher_id] = head
+    if user.words:
+        counted = selecting.counts(work.connection, work.book_id, chosen)
+        for word in sorted({word for _, word, *_ in counted if not user.may_word(word)}):
+            for head in selecting.in_state(
+                work.connection, work.book_id, evolve(chosen, word=word), State.DRAFT.value,
+                MOST_PROBLEMS,
+            ):  # fmt: skip
+                heads[head.voucher_id] = head
+    return [
+        problem
+        for _, head in sorted(heads.items())
+        for problem in check_person(user, read_voucher(work, head))
+    ]
 
 
 def unreview(

@@ -65,12 +65,17 @@ def add_user(
         user = evolve(
             before or User(name, frozenset()),
             roles=frozenset(wanted),
-            accounts=tuple(nfc(each) for each in accounts),
-            words=tuple(nfc(each) for each in words),
+            accounts=_each(accounts),
+            words=_each(words),
         )
         books.set_user(work.connection, work.book_id, user)
         work.forget_people()
         work.record(book.who, "user", name, _shown(before) if before else None, _shown(user))
+
+
+def _each(texts: Iterable[str]) -> tuple[str, ...]:
+    """Ranges or words as a list, or as one text with blanks between."""
+    return tuple(nfc(" ".join([texts] if isinstance(texts, str) else texts)).split())
 
 
 def _shown(user: User) -> dict[str, Any]:
@@ -121,18 +126,20 @@ def password_digest(password: str) -> str:
 def set_password(book: Book, new: str, *, name: str = "", old: str = "") -> None:
     """Set one's own password, which takes the old one where there is one; the supervisor sets anyone's.
 
-    Setting another's password also unlocks them.
+    A wrong old password counts as a refused log-in. Setting another's password also unlocks
+    them, and they must log in anew.
     """
     name = nfc(name.strip()) or book.who
     if len(new) < SHORTEST:
         raise Refused([Problem.of("password.short", shortest=SHORTEST)])
+    own = name == book.who
+    if own:
+        log_in(book, old)
     with book._writing() as work:
-        own = name == book.who
         user = _known(work, name)
-        if own and user.password and not _matches(user, old):
-            raise Refused([Problem.of("password.wrong", name=name)])
         if not own:
             work.require(book.who, "user")
+            work.known.logged_in.discard(name)
         hashed = _hasher.hash(new)
         books.set_user(work.connection, work.book_id, evolve(user, password=hashed, failures=0))
         work.forget_people()

@@ -12,7 +12,9 @@ import click
 from attrs import asdict
 
 from .. import (
+    WORD_SETS,
     Book,
+    Chart,
     NewBook,
     Period,
     Problem,
@@ -24,10 +26,12 @@ from .. import (
     restore,
 )
 from ..console import (
+    CODE_RULE,
     PERIOD,
     for_acting,
     for_reading,
     form_option,
+    open_book,
     progress_bar,
     say_done,
     say_ignored,
@@ -66,22 +70,28 @@ def charts(form: str) -> None:
     default="irreversible",
     help=text("help.regime"),
 )
+@click.option("--code-rule", type=CODE_RULE, help=text("help.code_rule"))
+@click.option("--words", type=click.Choice(list(WORD_SETS)), default="记", help=text("help.words"))
 @click.option("--by", required=True, help=text("help.by"))
 @form_option
 def new(
     book: str, chart: str, start: Period, name: str, currency: str, carry_to: str, regime: str,
-    by: str, form: str,
+    code_rule: tuple[int, ...] | None, words: str, by: str, form: str,
 ) -> None:  # fmt: skip
     """Make a book from a chart."""
     found = load_chart(chart, carry_to=carry_to)
+    rules = found.chart.closing_rules
+    ruled = code_rule and Chart.of(found.chart.accounts.values(), code_rule, rules)
     wanted = NewBook(
         name,
-        found.chart,
+        ruled or found.chart,
         start,
         found.chart_id,
         currency.upper(),
         regime,
         found.method,
+        words=WORD_SETS[words],
+        strict_codes=code_rule is not None,
         problems=found.problems,
     )
     create(book, wanted, by=by).__exit__()
@@ -93,7 +103,7 @@ def new(
 @for_acting
 def start(book: str, name: str, by: str, form: str) -> None:
     """Start a book."""
-    with Book.open(book, name=name, by=by) as opened:
+    with open_book(book, name, by) as opened:
         opened.start()
         say_done("start", book=opened.facts().name, period=str(opened.facts().start))
 

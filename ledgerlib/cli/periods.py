@@ -7,8 +7,8 @@ import sys
 import click
 
 from .. import Book, Period
-from ..console import for_acting, for_reading, period_option, say_done, tell
-from ..language import text
+from ..console import for_acting, for_reading, open_book, period_option, say_done, tell
+from ..language import explain, text
 from .app import main
 
 
@@ -17,7 +17,7 @@ from .app import main
 @period_option
 def carry_forward(book: str, name: str, by: str, form: str, period: Period) -> None:
     """Enter the closing vouchers of a period."""
-    with Book.open(book, name=name, by=by) as opened:
+    with open_book(book, name, by) as opened:
         made = [str(voucher.key) for voucher in opened.carry_forward(period)]
     if made:
         say_done("carry_forward", vouchers="、".join(made), count=len(made))
@@ -30,7 +30,7 @@ def _over_period(act: str) -> None:
     @for_acting
     @period_option
     def command(book: str, name: str, by: str, form: str, period: Period) -> None:
-        with Book.open(book, name=name, by=by) as opened:
+        with open_book(book, name, by) as opened:
             getattr(opened, act)(period)
         say_done(act, period=str(period))
 
@@ -46,6 +46,8 @@ def can_close(book: str, name: str, form: str, period: Period) -> None:
     """List everything that stands in the way of closing a period."""
     with Book.open(book, name=name) as opened:
         problems = opened.can_close(period)
+        for warning in opened.warnings(period):
+            click.echo(explain(warning), err=True)
     if problems:
         tell(problems, "problems.found")
         sys.exit(1)
@@ -57,5 +59,5 @@ def can_close(book: str, name: str, form: str, period: Period) -> None:
 @click.option("--year", type=int, required=True)
 def roll_over(book: str, name: str, by: str, form: str, year: int) -> None:
     """Roll a year over."""
-    with Book.open(book, name=name, by=by) as opened:
+    with open_book(book, name, by) as opened:
         say_done("roll_over", year=year, count=opened.roll_over(year))

@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from .. import Book, Refused, import_opening, import_vouchers, read_accounts
-from ..console import book_argument, form_option, progress_bar, say_done, say_ignored
+from .. import Book, Refused, import_dimensions, import_opening, import_vouchers, read_accounts
+from ..console import book_argument, form_option, open_book, progress_bar, say_done, say_ignored
 from ..exchange.opening import Imported
 from ..language import explain, text
 from .app import main
 
 
+def _accounts(book: Book, file: Path, _kind: str) -> Imported:
+    sheet = read_accounts(file)
+    if sheet.problems:
+        raise Refused(sheet.problems)
+    return Imported(book.set_accounts(sheet.accounts), sheet.ignored)
+
+
+def _opening(book: Book, file: Path, _kind: str) -> Imported:
+    return import_opening(book, file)
+
+
+def _vouchers(book: Book, file: Path, _kind: str) -> Imported:
+    with progress_bar("progress.import") as progress:
+        return import_vouchers(book, file, progress)
+
+
+#: Every kind of sheet by the name it is imported under.
+SHEETS: dict[str, Callable[[Book, Path, str], Imported]] = {
+    "accounts": _accounts,
+    "dimensions": import_dimensions,
+    "opening": _opening,
+    "vouchers": _vouchers,
+}
+
+
 @main.command(name="import", help=text("help.import"))
 @book_argument
-@click.argument("what", type=click.Choice(["accounts", "opening", "vouchers"]))
+@click.argument("what", type=click.Choice(list(SHEETS)))
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--kind", default="", help=text("help.import_kind"))
 @click.option("--by", required=True, help=text("help.by"))
 @form_option
-def import_(book: str, name: str, what: str, file: Path, by: str, form: str) -> None:
+def import_(book: str, name: str, what: str, file: Path, kind: str, by: str, form: str) -> None:
     """Import a sheet."""
-    with Book.open(book, name=name, by=by) as opened:
-        if what == "accounts":
-            sheet = read_accounts(file)
-            if sheet.problems:
-                raise Refused(sheet.problems)
-            done = Imported(opened.set_accounts(sheet.accounts), sheet.ignored)
-        elif what == "opening":
-            done = import_opening(opened, file)
-        else:
-            with progress_bar("progress.import") as progress:
-                done = import_vouchers(opened, file, progress)
+    with open_book(book, name, by) as opened:
+        done = SHEETS[what](opened, file, kind)
     say_ignored(done.ignored)
     for note in done.notes:
         click.echo(explain(note), err=True)

@@ -6,8 +6,17 @@ from datetime import date
 
 import click
 
-from .. import Book, Period, VoucherKey
-from ..console import DAY, KEY, for_acting, for_choosing, period_option, progress_bar, say_done
+from .. import Period, VoucherKey
+from ..console import (
+    DAY,
+    KEY,
+    for_acting,
+    for_choosing,
+    open_book,
+    period_option,
+    progress_bar,
+    say_done,
+)
 from ..language import text
 from .app import main
 
@@ -20,7 +29,7 @@ def _over_vouchers(act: str) -> None:
         book: str, name: str, by: str, form: str, period: Period | None, word: str, first: int,
         last: int | None,
     ) -> None:  # fmt: skip
-        with Book.open(book, name=name, by=by) as opened:
+        with open_book(book, name, by) as opened:
             if act == "post":
                 with progress_bar("progress.post") as progress:
                     count = opened.post(
@@ -31,7 +40,7 @@ def _over_vouchers(act: str) -> None:
         say_done(act, count=count)
 
 
-for _act in ("review", "unreview", "post"):
+for _act in ("sign", "unsign", "review", "unreview", "post"):
     _over_vouchers(_act)
 
 
@@ -42,7 +51,7 @@ for _act in ("review", "unreview", "post"):
 @click.option("--from", "first", type=int, default=1)
 def unpost(book: str, name: str, by: str, form: str, period: Period, word: str, first: int) -> None:
     """Take posting back, in a reversible book."""
-    with Book.open(book, name=name, by=by) as opened:
+    with open_book(book, name, by) as opened:
         say_done("unpost", count=opened.unpost(period, word=word, first=first))
 
 
@@ -54,7 +63,7 @@ def reverse(
     book: str, name: str, by: str, form: str, voucher: VoucherKey, day: date | None
 ) -> None:
     """Enter the red reversal of a posted voucher."""
-    with Book.open(book, name=name, by=by) as opened:
+    with open_book(book, name, by) as opened:
         red = opened.reverse(voucher, day)
     say_done("reverse", voucher=str(voucher), reversal=str(red.key), summary=red.lines[0].summary)
 
@@ -64,7 +73,7 @@ def _over_one(act: str) -> None:
     @for_acting
     @click.argument("voucher", type=KEY)
     def command(book: str, name: str, by: str, form: str, voucher: VoucherKey) -> None:
-        with Book.open(book, name=name, by=by) as opened:
+        with open_book(book, name, by) as opened:
             getattr(opened, act)(voucher)
         say_done(act, voucher=str(voucher))
 
@@ -82,6 +91,6 @@ def renumber(
     book: str, name: str, by: str, form: str, period: Period, word: str, by_date: bool
 ) -> None:
     """Close gaps in the numbers of unposted vouchers."""
-    with Book.open(book, name=name, by=by) as opened:
+    with open_book(book, name, by) as opened:
         moved = opened.renumber(period, word, by_date=by_date)
     say_done("renumber", count=len(moved), moved="、".join(f"{a}→{b}" for a, b in moved.items()))

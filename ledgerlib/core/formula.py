@@ -29,6 +29,7 @@ from .formula_tree import (
     Options,
     Token,
 )
+from .moving_average import issue_cost
 from .problem import Problem
 
 __all__ = [
@@ -84,7 +85,7 @@ class Source(Protocol):
         """Another line of the same statement."""
 
     def counterpart(self) -> Decimal:
-        """The sum of the other lines of the transfer (对方)."""
+        """The sum of the lines on the other side of the transfer (对方)."""
 
     def difference(self) -> Decimal:
         """What balances the voucher (差额)."""
@@ -119,10 +120,20 @@ def evaluate(formula: Formula, source: Source) -> Decimal:
     return ARITHMETIC.plus(_Evaluation(formula.text, source).value(formula.tree))
 
 
-def references(formula: Formula) -> tuple[str, ...]:
-    """The account codes, ranges and prefixes that a formula reads, each once."""
+def references(formula: Formula, *, of_period: bool = False) -> tuple[str, ...]:
+    """The account codes, ranges and prefixes that a formula reads, each once.
+
+    With `of_period` only those of which it reads what the period's own vouchers can change.
+    """
     calls = (call for call in _calls(formula) if call.function.kind in (Kind.FIGURE, Kind.STOCK))
+    if of_period:
+        calls = (call for call in calls if not _stands_before(call))
     return tuple(dict.fromkeys(code for call in calls for code in call.texts))
+
+
+def _stands_before(call: Call) -> bool:
+    """Whether what a function reads stood before the period began."""
+    return "opening" in call.function.figure or bool(call.options.get("previous"))
 
 
 def lines(formula: Formula) -> tuple[str, ...]:
@@ -285,10 +296,18 @@ class _Evaluation:
         """The moving-average cost of issuing a quantity: with the last of it goes the last fen."""
         amount, quantity = self.stock(call)
         issued = self.value(call.parts[0])
-        if issued == quantity:
-            return amount
-        worth = self.apply("*", issued, amount, call.token)
-        return _rounded(self.apply("/", worth, quantity, call.token), self.source.scale)
+        scale = self.source.scale
+        whole, part = quantity.as_integer_ratio(), issued.as_integer_ratio()
+        try:
+            cost_minor = issue_cost(
+                int(ARITHMETIC.scaleb(amount, scale)), whole[0] * part[1], part[0] * whole[1]
+            )
+            return ARITHMETIC.scaleb(Decimal(cost_minor), -scale)
+        except ZeroDivisionError:
+            problem = Problem.of("formula.zero_division", **call.token.within(self.text))
+        except Overflow:
+            problem = Problem.of("formula.too_large", **call.token.within(self.text))
+        raise FormulaError(problem)
 
 
 def _rounded(value: Decimal, decimals: int) -> Decimal:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import frozen
 
-from ..core.account import Account, Category, Side
+from ..core.account import Account, Cash, Category, Side
+from ..core.dimension import kind_code
 from ..core.problem import Problem
 from .sheets import read_sheet
 
@@ -29,7 +32,17 @@ _SIDE_OF = {
     "credit": Side.CREDIT, "c": Side.CREDIT, "cr": Side.CREDIT, "贷": Side.CREDIT, "贷方": Side.CREDIT,
 }  # fmt: skip
 _RECEIVE, _PAY = ("receive", "收", "收方"), ("pay", "付", "付方")
-_YES = ("1", "yes", "true", "y", "是", "停用", "禁用")
+_YES = ("1", "yes", "true", "y", "是", "停用", "禁用", "控制", "不许")
+_CASH_OF = {
+    "": Cash.NONE, "cash": Cash.CASH, "现金": Cash.CASH, "bank": Cash.BANK, "银行": Cash.BANK,
+    "equivalent": Cash.EQUIVALENT, "现金等价物": Cash.EQUIVALENT, "等价物": Cash.EQUIVALENT,
+}  # fmt: skip
+#: What the official charts call money at hand, for sheets that have no column that says so.
+_CASH_NAMES = {
+    "库存现金": Cash.CASH, "现金": Cash.CASH, "银行存款": Cash.BANK,
+    "其他货币资金": Cash.EQUIVALENT, "零余额账户用款额度": Cash.BANK,
+}  # fmt: skip
+_SEVERAL = re.compile(r"[\s,，、;；/|]+")
 
 
 @frozen
@@ -71,11 +84,49 @@ def read_accounts(path: Path) -> AccountsSheet:
             category = Category.INCOME if side is Side.CREDIT else Category.EXPENSE
         if category is None:
             found.append(Problem.of("account.category", field="category", value=cells["category"]))
+        found += _check_more(cells)
         if not cells["name"]:
             found.append(Problem.of("account.unnamed", account=code, field="name"))
         if found or category is None or side is None:
             problems += [problem.at(file=path.name, row=row) for problem in found]
             continue
-        disabled = cells.get("disabled", "").lower() in _YES
-        accounts.append(Account(code, cells["name"], category, side, disabled))
+        accounts.append(_account(code, category, side, cells))
     return AccountsSheet(accounts, problems, sheet.ignored, receives)
+
+
+def _check_more(cells: Mapping[str, str]) -> list[Problem]:
+    """What is wrong with the columns that a sheet of accounts need not have."""
+    found = []
+    if cells.get("cash", "").lower() not in _CASH_OF:
+        found.append(Problem.of("account.cash", field="cash", value=cells["cash"]))
+    for key in ("first_year", "last_year"):
+        year = cells.get(key, "")
+        if year and not (year.isascii() and year.isdigit() and len(year) == 4):
+            found.append(Problem.of("account.year", field=key, value=year))
+    return found
+
+
+def _account(code: str, category: Category, side: Side, cells: Mapping[str, str]) -> Account:
+    kinds = _several(cells.get("dimensions", "") or cells.get("dimension", ""))
+    revalued = cells.get("revalued", "").lower()
+    return Account(
+        code, cells["name"], category, side,
+        is_disabled=cells.get("disabled", "").lower() in _YES,
+        mnemonic=cells.get("mnemonic", ""),
+        dimensions=tuple(sorted({kind_code(kind) for kind in kinds})),
+        unit=cells.get("unit", ""),
+        currencies=tuple(_several(cells.get("currencies", "").upper())),
+        is_revalued=not revalued or revalued in _YES,
+        cash=(
+            _CASH_OF[cells["cash"].lower()]
+            if "cash" in cells
+            else _CASH_NAMES.get(cells["name"], Cash.NONE)
+        ),
+        is_guarded=cells.get("guarded", "").lower() in _YES,
+        first_year=int(cells.get("first_year", "") or 0),
+        last_year=int(cells.get("last_year", "") or 0),
+    )  # fmt: skip
+
+
+def _several(text: str) -> list[str]:
+    return [word for word in _SEVERAL.split(text) if word]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from attrs import frozen
 
 from ..book import Book
+from ..book.opening import OpeningLine
 from ..core.checking import check_account
 from ..core.problem import Problem
 from ..refusal import Refused
-from .lines import read_line
+from .lines import headers_of, read_amount, read_line
 from .sheets import read_sheet
 
 
@@ -25,38 +28,59 @@ class Imported:
 
 def import_opening(book: Book, path: Path) -> Imported:
     """Enter a sheet of opening balances in place of those there are: all or nothing."""
-    sheet = read_sheet(path, ("code", "debit", "credit"))
+    more = headers_of(book.dimension_kinds().values())
+    sheet = read_sheet(path, ("code", "debit", "credit"), more)
     if any("期末" in title or "closing" in title.lower() for title in sheet.ignored):
         raise Refused([Problem.of("opening.two_balances", file=path.name)])
     problems = sheet.problems
     currency, chart = book.facts().currency, book.chart()
+    units = {account.code: account.unit for account in chart.accounts.values() if account.unit}
     lines, rows = [], []
     for row, cells in sheet.rows:
-        if not (cells["debit"] or cells["credit"]):
+        if not any(cells.get(key) for key in _FIGURES):
             continue  # a sheet often lists accounts that have nothing
         found: list[Problem] = []
-        line = read_line(cells, currency, found)
+        opening = _read(cells, currency, units, found)
         if found and cells["code"]:
             found += check_account(cells["code"], chart)
         problems += [problem.at(file=path.name, row=row) for problem in found]
-        if line is not None and line.amount:
-            lines.append(line)
+        if opening is not None and not _is_nothing(opening):
+            lines.append(opening)
             rows.append(row)
     if problems:
-        for line, row in zip(lines, rows, strict=True):
+        for opening, row in zip(lines, rows, strict=True):
             problems += [
                 problem.at(file=path.name, row=row)
-                for problem in check_account(line.account, chart)
+                for problem in check_account(opening.line.account, chart)
             ]
         raise Refused(sorted(problems, key=lambda problem: problem.values["row"]))
     try:
         book.set_opening(lines, make_missing=True)
     except Refused as refused:
-        raise Refused(_with_rows(problem, rows, path) for problem in refused.problems) from None
+        raise Refused(with_rows(problem, rows, path) for problem in refused.problems) from None
     return Imported(len(lines), sheet.ignored, tuple(sheet.notes))
 
 
-def _with_rows(problem: Problem, rows: list[int], path: Path) -> Problem:
+_YEAR = ("ytd_debit", "ytd_credit", "ytd_quantity_debit", "ytd_quantity_credit")
+_FIGURES = ("debit", "credit", "quantity", "foreign_amount", "actual", *_YEAR)
+
+
+def _read(
+    cells: Mapping[str, str], currency: str, units: Mapping[str, str], problems: list[Problem]
+) -> OpeningLine | None:
+    """The opening a row stands for. A row may have only the turnovers of the year before."""
+    balance = cells if cells["debit"] or cells["credit"] else {**cells, "debit": "0"}
+    line = read_line(balance, currency, problems, units)
+    year = [read_amount(cells, key, problems) or Decimal(0) for key in _YEAR]
+    actual = read_amount(cells, "actual", problems)
+    return None if line is None else OpeningLine(line, year[0], year[1], actual, year[2], year[3])
+
+
+def _is_nothing(opening: OpeningLine) -> bool:
+    return opening == OpeningLine(opening.line) and opening.line.moves_nothing
+
+
+def with_rows(problem: Problem, rows: list[int], path: Path) -> Problem:
     """Say the row of the sheet instead of the number of the line."""
     if "line" not in problem.values or "row" in problem.values:
         return problem

@@ -41,6 +41,28 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "foreign_amount": ("fc_amount", "foreign_amount", "原币金额", "外币金额"),
     "rate": ("rate", "汇率"),
     "reference": ("reference", "参考信息"),
+    "price": ("price", "unit_price", "单价"),
+    "settlement": ("settlement", "结算方式"),
+    "bill_number": ("bill_number", "票据号", "票据号码", "结算号"),
+    "bill_day": ("bill_day", "票据日期"),
+    # accounts
+    "mnemonic": ("mnemonic", "助记码"),
+    "dimensions": ("dimensions", "核算项目类别", "辅助核算类别"),
+    "currencies": ("currencies", "外币核算", "核算币别"),
+    "revalued": ("revalued", "期末调汇"),
+    "cash": ("cash", "现金银行", "现金流量属性"),
+    "guarded": ("guarded", "赤字控制", "不许赤字"),
+    "first_year": ("first_year", "启用年度"),
+    "last_year": ("last_year", "停用年度"),
+    # values of dimensions
+    "kind": ("kind", "核算类别"),
+    "parent": ("parent", "上级编码", "上级"),
+    # openings in the middle of a year
+    "ytd_debit": ("ytd_debit", "累计借方", "本年累计借方"),
+    "ytd_credit": ("ytd_credit", "累计贷方", "本年累计贷方"),
+    "actual": ("actual", "损益实际发生额", "实际损益发生额"),
+    "ytd_quantity_debit": ("ytd_quantity_debit", "累计借方数量", "累计借方原币"),
+    "ytd_quantity_credit": ("ytd_quantity_credit", "累计贷方数量", "累计贷方原币"),
 }
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _KEY_OF = {header: key for key, headers in HEADERS.items() for header in headers}
@@ -59,8 +81,12 @@ class Sheet:
     notes: list[Problem]
 
 
-def read_sheet(path: Path, required: tuple[str, ...]) -> Sheet:
+def read_sheet(
+    path: Path, required: tuple[str, ...], more: Mapping[str, str] | None = None
+) -> Sheet:
     """Read a csv or xlsx file row by row. Blank rows and rows of totals are passed over.
+
+    `more` are headers beyond `HEADERS` that mean something here, with their keys.
 
     Raises Refused where the file can't be read as a sheet or lacks a required
     column. A row that is wrong as a row goes to the sheet's problems, and is passed over.
@@ -68,7 +94,7 @@ def read_sheet(path: Path, required: tuple[str, ...]) -> Sheet:
     """
     try:
         raw = _xlsx_rows(path) if _is_xlsx(path) else _csv_rows(path)
-        header, keys = _find_header(raw, required)
+        header, keys = _find_header(raw, required, more or {})
     except OSError as error:
         code = "file.missing" if isinstance(error, FileNotFoundError) else "file.unreadable"
         reason = error.strerror or str(error)
@@ -99,17 +125,21 @@ def _named(key: str) -> str:
 
 
 def _find_header(
-    raw: Iterator[tuple[int, list[str]]], required: tuple[str, ...]
+    raw: Iterator[tuple[int, list[str]]], required: tuple[str, ...], more: Mapping[str, str]
 ) -> tuple[list[str], list[str | None]]:
     """The row of titles: the first that has most of the required ones, else the very first row."""
     first: list[str] | None = None
     for _, cells in islice(raw, 10):  # above it may stand the name of the sheet and of the unit
-        keys = [_KEY_OF.get(title.strip().lower().replace(" ", "_")) for title in cells]
+        keys = [_key_of(title, more) for title in cells]
         if 2 * len(set(required) & set(keys)) > len(required):
             return cells, keys
         first = first if first is not None or not any(cells) else cells
     first = first or []
-    return first, [_KEY_OF.get(title.strip().lower().replace(" ", "_")) for title in first]
+    return first, [_key_of(title, more) for title in first]
+
+
+def _key_of(title: str, more: Mapping[str, str]) -> str | None:
+    return _KEY_OF.get(title.strip().lower().replace(" ", "_")) or more.get(title.strip())
 
 
 def _keyed(

@@ -20,12 +20,14 @@ from ..core.period import Period, parse_day
 from ..core.problem import Problem
 from ..core.voucher import DEFAULT_WORD, Line, Voucher
 from ..refusal import Refused
-from .lines import read_line
+from .lines import headers_of, read_line
 from .opening import Imported
 from .sheets import read_sheet
 
 _WORD_NUMBER = re.compile(
     r"(?:(?P<word>[^\d\s字第-]+)\s*(?:字第?|-|第)?|第)?\s*(?P<number>\d+)\s*号?"
+    # 5 1/3, 5(1/3), 5.1: the first of several vouchers of one business
+    r"(?:\s*[\s(-]\s*(?P<part>\d{1,2})\s*/\s*\d{1,2}\s*\)?|\.(?P<point>\d{1,2}))?"
 )
 _NUMBER_LIKE = re.compile(r"[-+]?[\d.,]+")
 
@@ -39,7 +41,9 @@ def import_vouchers(book: Book, path: Path, progress: Progress | None = None) ->
     month, and that a text which is no number (A7) becomes the voucher's
     reference and the voucher gets the next number. The same file is entered once.
     """
-    sheet = read_sheet(path, ("voucher_no", "date", "summary", "code", "debit", "credit"))
+    kinds = book.dimension_kinds().values()
+    required = ("voucher_no", "date", "summary", "code", "debit", "credit")
+    sheet = read_sheet(path, required, headers_of(kinds))
     problems = sheet.problems
     reader = _Reader(path.name, book.facts().currency, book.chart(), _Numbering(book), problems)
     try:
@@ -108,6 +112,10 @@ class _Reader:
     notes: list[Problem] = field(factory=list)
     _count: int = 0
     _rows: dict[int, list[int]] = field(factory=dict)
+    _units: dict[str, str] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._units = {a.code: a.unit for a in self.chart.accounts.values() if a.unit}
 
     def vouchers(self, rows: Iterator[tuple[int, Mapping[str, str]]]) -> Iterator[Voucher]:
         """The vouchers of the sheet; bad rows go to the problems and their vouchers are left out."""
@@ -134,7 +142,7 @@ class _Reader:
         row, head = group[0]
         before = len(self.problems)
         day = self._day(group)
-        word, number, reference = self._name(row, head)
+        word, number, part, reference = self._name(row, head)
         attachments = self._attachments(row, head)
         lines, rows = self._lines(group)
         if len(self.problems) > before or day is None:
@@ -143,7 +151,7 @@ class _Reader:
         period = Period.of(day)
         if number is not None:
             number = self.numbering.number(period, word, number)
-        voucher = Voucher(day, tuple(lines), word, number, attachments, reference)
+        voucher = Voucher(day, tuple(lines), word, number, attachments, reference, part=part)
         self._remember(rows)
         yield voucher
 
@@ -164,20 +172,21 @@ class _Reader:
             day = day or found
         return day
 
-    def _name(self, row: int, cells: Mapping[str, str]) -> tuple[str, int | None, str]:
-        """Word, number and reference. What is no number of ours is kept as the reference."""
+    def _name(self, row: int, cells: Mapping[str, str]) -> tuple[str, int | None, int, str]:
+        """Word, number, part and reference. What is no number of ours is kept as the reference."""
         text = unicodedata.normalize("NFKC", cells["voucher_no"])
         reference, word = cells.get("reference", ""), cells.get("word", "")
         if not text:
             self._add(Problem.of("voucher.unnumbered", field="voucher_no"), row)
-            return word, None, reference
+            return word, None, 0, reference
         match = _WORD_NUMBER.fullmatch(text)
         found = match["word"] or "" if match else ""
         if match is None or (found and found.isascii() and "-" not in text):
             if _NUMBER_LIKE.fullmatch(text):
                 self._add(Problem.of("voucher.number", field="voucher_no", voucher=text), row)
-            return word or DEFAULT_WORD, None, reference or cells["voucher_no"]
-        return word or found or DEFAULT_WORD, int(match["number"]), reference
+            return word or DEFAULT_WORD, None, 0, reference or cells["voucher_no"]
+        part = int(match["part"] or match["point"] or 0)
+        return word or found or DEFAULT_WORD, int(match["number"]), part, reference
 
     def _attachments(self, row: int, cells: Mapping[str, str]) -> int:
         text = unicodedata.normalize("NFKC", cells.get("attachments", ""))
@@ -193,7 +202,7 @@ class _Reader:
         zeros = []
         for row, cells in group:
             found: list[Problem] = []
-            line = read_line(cells, self.currency, found)
+            line = read_line(cells, self.currency, found, self._units)
             for problem in found:
                 self._add(problem, row, voucher=cells["voucher_no"] or group[0][1]["voucher_no"])
             if line is None:
@@ -203,7 +212,7 @@ class _Reader:
                 continue
             summary = line.summary or summary
             line = line if line.summary else evolve(line, summary=summary)
-            if not line.amount:
+            if line.moves_nothing:
                 zeros.append((row, line))
                 continue
             lines.append(line)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..language import text
-from ..reports.report import Cell, Report, Row, RowKind
+from ..reports.report import Cell, ColumnKind, Report, Row, RowKind
 
 
 def titles(report: Report) -> list[str]:
@@ -31,6 +31,8 @@ def remarks(report: Report) -> list[str]:
         text("report.currency", currency=report.currency),
         text(f"regime.{report.regime}"),
     ]
+    if report.policies:
+        marks.append(text("report.policies", policies=report.policies))
     if report.parameters.get("include_unposted"):
         marks.append(text("report.include_unposted"))
     if report.parameters.get("with_closing") is False:
@@ -46,9 +48,10 @@ def rows(report: Report) -> list[Row]:
     return list(report.rows)
 
 
-def label(row: Row, cell: Cell) -> Cell:
-    """A cell, with the words of rows that sum up in the reader's language."""
-    return text(cell) if row.kind is not RowKind.ENTRY and isinstance(cell, str) else cell
+def label(row: Row, cell: Cell, kind: ColumnKind = ColumnKind.TEXT) -> Cell:
+    """A cell, with words, and the texts of rows that sum up, in the reader's language."""
+    is_code = kind is ColumnKind.WORD or row.kind is not RowKind.ENTRY
+    return text(cell) if is_code and isinstance(cell, str) and cell else cell
 
 
 def exact(cell: Cell) -> str:

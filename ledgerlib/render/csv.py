@@ -15,5 +15,7 @@ def csv(report: Report) -> str:
     writer = standard.writer(out, lineterminator="\n")
     writer.writerow(titles(report))
     for row in rows(report):
-        writer.writerow([exact(label(row, row.cells.get(column.key))) for column in report.columns])
+        writer.writerow(
+            [exact(label(row, row.cells.get(column.key), column.kind)) for column in report.columns]
+        )
     return out.getvalue()

@@ -12,16 +12,18 @@ from .cells import exact, label
 
 def json(report: Report) -> str:
     """The whole report, with its parameters, totals and the head of the chain."""
+    kinds = {column.key: column.kind for column in report.columns}
     data = {
         "report": report.report,
         "book": report.book,
         "period": report.period,
         "currency": report.currency,
         "regime": report.regime,
+        "policies": report.policies,
         **report.parameters,
         "rows": [
             ({} if row.kind is RowKind.ENTRY else {"kind": row.kind.value})
-            | _cells(report, {key: label(row, cell) for key, cell in row.cells.items()})
+            | _cells(report, {k: label(row, cell, kinds[k]) for k, cell in row.cells.items()})
             for row in report.rows
         ],
         "totals": _cells(report, report.totals),

@@ -30,7 +30,7 @@ def table(report: Report) -> str:
 
 
 def _shown(column: Column, row: Row, cell: Cell) -> str:
-    cell = label(row, cell)
+    cell = label(row, cell, column.kind)
     if isinstance(cell, Decimal):
         return f"{cell:,f}" if cell else ""
     shown = exact(cell)
@@ -42,7 +42,7 @@ def _shown(column: Column, row: Row, cell: Cell) -> str:
 def _joined(report: Report, line: list[str], widths: list[int]) -> str:
     cells = []
     for column, shown, width in zip(report.columns, line, widths, strict=True):
-        if column.kind in (ColumnKind.AMOUNT, ColumnKind.NUMBER):
+        if column.kind in (ColumnKind.AMOUNT, ColumnKind.QUANTITY, ColumnKind.NUMBER):
             cells.append(" " * (width - cell_len(shown)) + shown)
         else:
             cells.append(set_cell_size(shown, width))

@@ -28,7 +28,9 @@ def xlsx(report: Report) -> bytes:
     """One sheet: title, remarks, a head that stays in sight, the rows, and the head of the chain."""
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(re.sub(r"[][:*?/\\]", " ", heading(report))[:31])
-    shown = [[label(row, row.cells.get(c.key)) for c in report.columns] for row in rows(report)]
+    shown = [
+        [label(row, row.cells.get(c.key), c.kind) for c in report.columns] for row in rows(report)
+    ]
     for index, title in enumerate(titles(report)):
         texts = [
             f"{cell:,f}" if isinstance(cell, Decimal) else exact(cell)
@@ -55,6 +57,9 @@ def xlsx(report: Report) -> bytes:
             made.border = _BOX
         if kind == ColumnKind.AMOUNT:
             made.number_format = _amount_format(report.decimals)
+        if kind == ColumnKind.QUANTITY and isinstance(value, Decimal):
+            exponent = value.as_tuple().exponent
+            made.number_format = _amount_format(-exponent if isinstance(exponent, int) else 0)
         if kind == "head":
             made.alignment = Alignment(horizontal="center")
         return made

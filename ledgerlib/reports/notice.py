@@ -10,7 +10,7 @@ from decimal import Decimal
 from ..book import Book
 from ..core.amount import from_minor
 from ..core.period import Period
-from .report import Cell, Column, ColumnKind, Report, Row, RowKind
+from .report import Cell, Column, ColumnKind, Report, Row, RowKind, traced
 
 COLUMNS = (
     Column("date", "column.date", ColumnKind.DATE),
@@ -24,7 +24,7 @@ COLUMNS = (
 
 def notice(book: Book, account: str, period: Period | str) -> Report:
     """A month's posted income and spending of a fund account, income first, on its normal side."""
-    lines = book.ledger_lines(account, period)
+    lines = list(book.ledger_lines(account, period))
     span = book.figures(period)
     scale = span.currency.scale
     fund = span.chart.accounts[account]
@@ -51,16 +51,11 @@ def notice(book: Book, account: str, period: Period | str) -> Report:
     return Report(
         report="notice",
         title="report.notice",
-        book=span.book,
-        period=str(span.last),
         columns=COLUMNS,
         rows=tuple(rows),
         totals={**sums, "balance": closing},
         parameters={"account": account, "name": fund.name},
-        currency=span.currency.code,
-        decimals=scale,
-        regime=book.facts().regime,
-        chain_head=span.chain_head,
+        **traced(span),
     )
 
 

@@ -6,20 +6,28 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from attrs import field, frozen
+
+from ..book.balances import Span
 
 #: What a cell holds: text, a whole number, a day, an exact amount, or nothing.
 Cell = str | int | date | Decimal | None
 
 
 class ColumnKind(StrEnum):
-    """How a column is shown: aligned, formatted, and whether red ink applies."""
+    """How a column is shown: aligned, formatted, and whether red ink applies.
+
+    A word is the code of a text in the catalogs: 借, 贷, 平.
+    """
 
     TEXT = "text"
+    WORD = "word"
     NUMBER = "number"
     DATE = "date"
     AMOUNT = "amount"
+    QUANTITY = "quantity"
 
 
 class RowKind(StrEnum):
@@ -28,6 +36,8 @@ class RowKind(StrEnum):
     ENTRY = "entry"
     OPENING = "opening"
     TOTAL = "total"
+    MONTH_TOTAL = "month_total"
+    YEAR_TOTAL = "year_total"
     CLOSING = "closing"
 
 
@@ -54,7 +64,7 @@ class Report:
     """A report. `report` is its name in data, `title` the code of its title.
 
     `parameters` say what it was asked for, `totals` are cells of its total row,
-    `chain_head` and `regime` let a reader trace it back to the book as it stood.
+    `chain_head`, `regime` and `policies` let a reader trace it back to the book as it stood.
     `decimals` are those of its amounts.
     """
 
@@ -70,3 +80,25 @@ class Report:
     decimals: int = 2
     regime: str = ""
     chain_head: str = ""
+    #: The policies that are not as they are of themselves, in one text.
+    policies: str = ""
+
+
+def traced(span: Span) -> dict[str, Any]:
+    """What every report says of the book it comes from, as arguments of `Report`."""
+    return {
+        "book": span.book,
+        "period": str(span.last),
+        "currency": span.currency.code,
+        "decimals": span.currency.scale,
+        "regime": span.regime,
+        "chain_head": span.chain_head,
+        "policies": span.policies,
+    }
+
+
+def side_word(balance_minor: int) -> str:
+    """The code of the word for the side on which a balance stands: 借, 贷, 平."""
+    return (
+        "side.debit" if balance_minor > 0 else "side.credit" if balance_minor < 0 else "side.even"
+    )

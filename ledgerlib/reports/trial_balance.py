@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 
 from ..book import Book
-from ..core.amount import from_minor
-from ..core.balance import Figures, split
 from ..core.period import Period
-from .report import Cell, Column, ColumnKind, Report, Row, RowKind
+from .figures import AMOUNTS, amounts, minor_of
+from .report import Cell, Column, ColumnKind, Report, Row, RowKind, traced
 
-_AMOUNTS = (
-    "opening_debit", "opening_credit", "debit", "credit", "ytd_debit", "ytd_credit",
-    "closing_debit", "closing_credit",
-)  # fmt: skip
 COLUMNS = (
     Column("code", "column.code"),
     Column("name", "column.name"),
     Column("level", "column.level", ColumnKind.NUMBER),
-    *(Column(key, f"column.{key}", ColumnKind.AMOUNT) for key in _AMOUNTS),
+    *(Column(key, f"column.{key}", ColumnKind.AMOUNT) for key in AMOUNTS),
 )
 
 
@@ -53,48 +47,27 @@ def trial_balance(
     }
     scale = span.currency.scale
     parents = {chart.parents[code] for code in shown}
-    totals_minor = [0] * len(_AMOUNTS)
+    totals_minor = [0] * len(AMOUNTS)
     rows = []
     for code, figures in shown.items():
-        minor = _minor(figures)
+        minor = minor_of(figures)
         if code not in parents:
             totals_minor = [sum(pair) for pair in zip(totals_minor, minor, strict=True)]
         depth = chart.level(code)
         cells: Mapping[str, Cell] = {
-            "code": code, "name": chart.accounts[code].name, "level": depth, **_amounts(minor, scale),
+            "code": code, "name": chart.accounts[code].name, "level": depth, **amounts(minor, scale),
         }  # fmt: skip
         rows.append(Row(RowKind.ENTRY, cells, depth))
-    facts = book.facts()
     return Report(
         report="trial-balance",
         title="report.trial_balance",
-        book=span.book,
-        period=str(span.last),
         columns=COLUMNS,
         rows=tuple(rows),
-        totals=_amounts(totals_minor, scale),
+        totals=amounts(totals_minor, scale),
         parameters={
             "from_period": str(span.first),
             "include_unposted": include_unposted,
             "with_closing": with_closing,
         },
-        currency=span.currency.code,
-        decimals=scale,
-        regime=facts.regime,
-        chain_head=span.chain_head,
+        **traced(span),
     )
-
-
-def _minor(figures: Figures) -> tuple[int, ...]:
-    return (
-        *split(figures.opening_minor),
-        figures.debit_minor,
-        figures.credit_minor,
-        figures.year_to_date_debit_minor,
-        figures.year_to_date_credit_minor,
-        *split(figures.closing_minor),
-    )
-
-
-def _amounts(minor: Iterable[int], scale: int) -> dict[str, Decimal]:
-    return {key: from_minor(value, scale) for key, value in zip(_AMOUNTS, minor, strict=True)}

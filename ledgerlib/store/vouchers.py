@@ -378,25 +378,3 @@ def unposted_heads(connection: Connection, book_id: int, period: int, word: str)
         .order_by(_v.number, _v.part),
     )
     return [Head._make(row) for row in rows]
-
-
-def of_account(
-    connection: Connection, book_id: int, account_ids: Iterable[int], period: int
-) -> list[tuple[Any, ...]]:
-    """The posted lines on some accounts in a period, by day and number.
-
-    Day, word, number, side, amount in minor units, summary.
-    """
-    rows = query(
-        connection,
-        select(_v.day, _v.word, _v.number, _l.side, _l.amount_minor, _l.summary)
-        .join(tables.voucher, and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id))
-        .where(
-            _l.book_id == book_id,
-            _l.account_id.in_(list(account_ids)),
-            _l.period == period,
-            _v.state == "posted",
-        )
-        .order_by(_v.day, _v.word, _v.number, _l.line_no),
-    )
-    return [tuple(row) for row in rows]

@@ -10,14 +10,17 @@ from ledgerlib.core.permission import PERMITTED, Role, may
 DUTIES = {
     Role.MAKER: {
         "account", "opening", "start", "enter", "amend", "void", "unvoid", "renumber", "reverse",
-        "carry_forward",
+        "carry_forward", "transfer", "revalue", "dimension", "commodity", "rate", "define",
+        "attach", "password",
     },
-    Role.REVIEWER: {"review", "unreview"},
-    Role.CASHIER: set(),
-    Role.POSTER: {"start", "post", "carry_forward", "close", "roll_over"},
-    Role.AUDITOR: set(),
+    Role.REVIEWER: {"review", "unreview", "password"},
+    Role.CASHIER: {"sign", "unsign", "password"},
+    Role.POSTER: {
+        "start", "post", "carry_forward", "transfer", "revalue", "close", "roll_over", "password",
+    },
+    Role.AUDITOR: {"password"},
 }  # fmt: skip
-SUPERVISOR_ALONE = {"user", "policy", "unpost", "reopen"}
+SUPERVISOR_ALONE = {"user", "policy", "word", "unpost", "reopen"}
 
 
 @pytest.mark.parametrize("act", PERMITTED)

@@ -74,8 +74,8 @@ def test_openings_and_the_nature_of_a_started_book_stay(
             "UPDATE opening_balance SET account_id = 2 WHERE line_no = 1",
             "DELETE FROM opening_balance",
             "INSERT INTO opening_balance SELECT book_id, period, 9, account_id, commodity, side,"
-            " amount_minor, dimension_id, measure_commodity, measure_minor FROM opening_balance"
-            " WHERE line_no = 1",
+            " amount_minor, dimension_id, measure_commodity, measure_minor, 0, 0, 0, 0, 0, 0"
+            " FROM opening_balance WHERE line_no = 1",
         ],
         "book": [
             "UPDATE book SET regime = 'reversible'",
@@ -93,8 +93,8 @@ def test_openings_and_the_nature_of_a_started_book_stay(
 
 LINE = (
     "INSERT INTO line SELECT book_id, {to}, line_no + 8, period, account_id, commodity, side,"
-    " amount_minor, summary, dimension_id, measure_commodity, measure_minor, rate FROM line"
-    " WHERE voucher_id = {source}"
+    " amount_minor, summary, dimension_id, measure_commodity, measure_minor, rate, settlement,"
+    " bill_number, bill_day FROM line WHERE voucher_id = {source}"
 )
 
 
@@ -344,20 +344,24 @@ FORGERIES = {
         "UPDATE turnover SET credit_minor = credit_minor + 1 WHERE account_id = 9"
     ),
     "turnovers gone": "DELETE FROM turnover",
-    "a turnover more": "INSERT INTO turnover VALUES (1, 202405, 1, 'CNY', (1 = 0), 5, 0)",
+    "a turnover more": "INSERT INTO turnover VALUES (1, 202405, 1, 'CNY', '', (1 = 0), 5, 0, 0, 0)",
     "an opening": "UPDATE opening_balance SET amount_minor = amount_minor + 1",
     "an opening of another account": "UPDATE opening_balance SET account_id = 2 WHERE line_no = 1",
     "openings gone": "DELETE FROM opening_balance",
     "openings of another month": (
         "INSERT INTO opening_balance SELECT book_id, 202403, line_no, account_id, commodity, side,"
-        " amount_minor, dimension_id, measure_commodity, measure_minor FROM opening_balance"
+        " amount_minor, dimension_id, measure_commodity, measure_minor, 0, 0, 0, 0, 0, 0"
+        " FROM opening_balance"
     ),
     "the name of an account": "UPDATE account SET name = '别的' WHERE code = '1001'",
     "the code of an account": "UPDATE account SET code = '1009' WHERE code = '1001'",
     "the side of an account": "UPDATE account SET normal_side = -1 WHERE code = '1001'",
     "the category of an account": "UPDATE account SET category = 'expense' WHERE code = '1001'",
     "an account disabled": "UPDATE account SET is_disabled = (1 = 1) WHERE code = '2202'",
-    "an account more": "INSERT INTO account VALUES (1, 99, '9999', '小金库', 'asset', 1, (1 = 0))",
+    "an account more": (
+        "INSERT INTO account VALUES (1, 99, '9999', '小金库', 'asset', 1, (1 = 0), '', '', '', '',"
+        " (1 = 1), '', (1 = 0), 0, 0)"
+    ),
     "a closing rule": "DELETE FROM closing_rule WHERE ordinal = 1",
     "a record": "UPDATE record SET after = '' WHERE sequence = 2",
     "who did it": "UPDATE record SET who = '别人' WHERE sequence = 6",
@@ -367,7 +371,7 @@ FORGERIES = {
     "roles": "UPDATE book_user SET roles = 'supervisor' WHERE name = '制单'",
     "roles that are none": "UPDATE book_user SET roles = 'king' WHERE name = '制单'",
     "a user disabled": "UPDATE book_user SET is_enabled = (1 = 0) WHERE name = '审核'",
-    "a user more": "INSERT INTO book_user VALUES (1, '鬼', 'supervisor', (1 = 1))",
+    "a user more": "INSERT INTO book_user VALUES (1, '鬼', 'supervisor', (1 = 1), '', '', '', 0)",
     "a policy": "INSERT INTO policy VALUES (1, 'same_person_may_review', 'yes')",
     "how far it is closed": "UPDATE book SET closed_through = 202401",
     "how far it is locked": "UPDATE book SET locked_through = 202312",

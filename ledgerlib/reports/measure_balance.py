@@ -1,0 +1,92 @@
+"""Balances in quantity and foreign currency (数量外币余额表): beside the money what it measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from ..book import Book
+from ..core.amount import DIVIDING, from_minor, rounded
+from ..core.period import Period
+from .report import Cell, Column, ColumnKind, Report, Row, RowKind, side_word, traced
+
+_PARTS = ("opening", "in", "out", "closing")
+COLUMNS = (
+    Column("code", "column.code"),
+    Column("name", "column.name"),
+    Column("dimension", "column.dimension"),
+    Column("measure", "column.measure"),
+    *(
+        column
+        for part in _PARTS
+        for column in (
+            Column(f"{part}_quantity", f"column.{part}_quantity", ColumnKind.QUANTITY),
+            Column(f"{part}_amount", f"column.{part}_amount", ColumnKind.AMOUNT),
+        )
+    ),
+    Column("side", "column.side", ColumnKind.WORD),
+    Column("price", "column.price", ColumnKind.QUANTITY),
+)
+#: Decimals of an average price or rate.
+_PRICE_SCALE = 6
+
+
+def measure_balance(
+    book: Book,
+    period: Period | str,
+    *,
+    from_period: Period | str | None = None,
+    accounts: Iterable[str] = (),
+    by_dimension: bool = False,
+    include_unposted: bool = False,
+) -> Report:
+    """Opening, in, out and closing of every account in each goods and currency it measures.
+
+    In is the account's own side. Balances are on that side too, negative where they stand
+    on the other; `price` is the closing amount for one unit. In a book of quantities the
+    direction is that of the quantity.
+    """
+    found = book.details(
+        from_period if from_period is not None else period, period, accounts=list(accounts),
+        by_dimension=by_dimension, include_unposted=include_unposted,
+    )  # fmt: skip
+    span = found.span
+    rows = []
+    for detail, measured in sorted(found.details.items()):
+        if not detail.measure or measured.is_blank:
+            continue
+        account = span.chart.accounts[detail.account]
+        scale = span.commodities[detail.measure].scale
+        cells: dict[str, Cell] = {
+            "code": account.code,
+            "name": account.name,
+            "dimension": detail.dimension,
+            "measure": detail.measure,
+        }
+        for suffix, figures, decimals in (
+            ("amount", measured.amount, span.currency.scale),
+            ("quantity", measured.quantity, scale),
+        ):
+            grows = account.normal_side
+            turnovers = (figures.debit_minor, figures.credit_minor)
+            inward, outward = turnovers if grows > 0 else turnovers[::-1]
+            parts = (figures.opening_minor * grows, inward, outward, figures.closing_minor * grows)
+            for part, minor in zip(_PARTS, parts, strict=True):
+                cells[f"{part}_{suffix}"] = from_minor(minor, decimals)
+        cells["side"] = side_word(measured.amount.closing_minor or measured.quantity.closing_minor)
+        cells["price"] = _price(cells["closing_amount"], cells["closing_quantity"])
+        rows.append(Row(RowKind.ENTRY, cells))
+    return Report(
+        report="measure-balance",
+        title="report.measure_balance",
+        columns=tuple(c for c in COLUMNS if by_dimension or c.key != "dimension"),
+        rows=tuple(rows),
+        parameters={"from_period": str(span.first), "include_unposted": include_unposted},
+        **traced(span),
+    )
+
+
+def _price(amount: Cell, quantity: Cell) -> Decimal | None:
+    if not (isinstance(amount, Decimal) and isinstance(quantity, Decimal) and quantity):
+        return None
+    return rounded(DIVIDING.divide(amount, quantity), _PRICE_SCALE)

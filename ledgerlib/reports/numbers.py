@@ -1,0 +1,45 @@
+"""The continuity of voucher numbers (凭证号连续性): from and to, how many, what is missing, what is void."""
+
+from __future__ import annotations
+
+from ..book import Book
+from ..core.period import Period
+from ..core.voucher import State
+from .report import Cell, Column, ColumnKind, Report, Row, RowKind, traced
+
+COLUMNS = (
+    Column("period", "column.period"),
+    Column("word", "column.word"),
+    Column("first", "column.first", ColumnKind.NUMBER),
+    Column("last", "column.last", ColumnKind.NUMBER),
+    Column("vouchers", "column.vouchers", ColumnKind.NUMBER),
+    Column("posted", "column.posted", ColumnKind.NUMBER),
+    Column("unposted", "column.unposted", ColumnKind.NUMBER),
+    Column("void", "column.void", ColumnKind.NUMBER),
+    Column("missing", "column.missing"),
+)
+
+
+def numbers(book: Book, period: Period | str, *, from_period: Period | str | None = None) -> Report:
+    """For each period and word: first and last number, how many vouchers, and every gap."""
+    first = from_period if from_period is not None else period
+    span = book.figures(first, period)
+    rows = []
+    for each in book.numbers(first, period):
+        posted, void = each.counts.get(State.POSTED, 0), each.counts.get(State.VOID, 0)
+        whole = sum(each.counts.values())
+        gaps = [str(a) if a == b else f"{a}-{b}" for a, b in each.missing]
+        cells: dict[str, Cell] = {
+            "period": str(each.period), "word": each.word, "first": each.first, "last": each.last,
+            "vouchers": whole, "posted": posted, "unposted": whole - posted - void, "void": void,
+            "missing": "、".join(gaps),
+        }  # fmt: skip
+        rows.append(Row(RowKind.ENTRY, cells))
+    return Report(
+        report="numbers",
+        title="report.numbers",
+        columns=COLUMNS,
+        rows=tuple(rows),
+        parameters={"from_period": str(span.first)},
+        **traced(span),
+    )

@@ -1,0 +1,77 @@
+"""The lines on accounts one behind the other, as their ledger shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, or_, select
+
+from . import tables
+from .details import Wanted, having
+from .statement import stream
+from .vouchers import NUMBERED
+
+_v, _l = tables.voucher.c, tables.line.c
+
+
+class LedgerRow(NamedTuple):
+    """A line with what its ledger shows of its voucher."""
+
+    day: int
+    period: int
+    word: str
+    number: int
+    part: int
+    state: str
+    kind: str
+    line_no: int
+    account_id: int
+    side: int
+    amount_minor: int
+    summary: str
+    dimension_id: int
+    measure_commodity: str
+    measure_minor: int
+    rate: str
+    settlement: str
+    bill_number: str
+
+
+def lines_on(
+    connection: Connection,
+    book_id: int,
+    commodity: str,
+    account_ids: Collection[int],
+    first: int,
+    last: int,
+    *,
+    wanted: Wanted | None = None,
+    include_unposted: bool = False,
+) -> Iterator[LedgerRow]:
+    """The lines on some accounts over a span of periods, by day and number, streamed.
+
+    With `wanted`, only those that have one of some values of each kind of dimension.
+    """
+    states = ["posted", "reviewed", "draft"] if include_unposted else ["posted"]
+    columns: list[Any] = [
+        _v.day, _l.period, _v.word, _v.number, _v.part, _v.state, _v.kind, _l.line_no,
+        _l.account_id, _l.side, _l.amount_minor, _l.summary, _l.dimension_id,
+        _l.measure_commodity, _l.measure_minor, _l.rate, _l.settlement, _l.bill_number,
+    ]  # fmt: skip
+    clause = (
+        select(*columns)
+        .join(tables.voucher, and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id))
+        .where(
+            _l.book_id == book_id,
+            or_(*(_l.account_id == each for each in account_ids)),
+            _l.commodity == commodity,
+            _l.period.between(first, last),
+            NUMBERED,
+            _v.state.in_(states),
+            *having(book_id, _l.dimension_id, wanted or {}),
+        )
+        .order_by(_v.day, _v.word, _v.number, _v.part, _l.line_no)
+    )
+    for row in stream(connection, clause):
+        yield LedgerRow._make(row)
