@@ -8,12 +8,15 @@ Every refusal is a `Refused` that carries all its problems.
 from . import render, reports
 from .book import Book, NewBook, OpeningLine, back_up, create, restore
 from .core.account import Account, Cash, Category, Side
+from .core.attachment import Attachment, AttachmentKind
 from .core.chart import Chart, ClosingRule, Occasion
 from .core.commodity import Commodity, CommodityKind
 from .core.dimension import DimensionKind, DimensionValue
 from .core.period import Period
 from .core.permission import Role
 from .core.problem import Problem
+from .core.rate import Rate
+from .core.template import Every, Recurrence, Template, TemplateLine, TemplateMeasure
 from .core.voucher import (
     Kind,
     Line,
@@ -25,20 +28,23 @@ from .core.voucher import (
     credit,
     debit,
 )  # fmt: skip
-from .core.word import WORD_SETS, Word
+from .core.word import WORD_SETS, Demand, Word
 from .exchange.accounts import read_accounts
 from .exchange.beancount import beancount_text
 from .exchange.charts import chart_ids, load_chart
+from .exchange.corrections import read_lines
 from .exchange.dimensions import import_dimensions
 from .exchange.opening import import_opening
+from .exchange.rates import import_rates
+from .exchange.templates import read_template
 from .exchange.vouchers import import_vouchers
 from .refusal import Refused
 
 __version__ = "0.1.0"
 __all__ = [
-    "Account", "Book", "Cash", "Category", "Chart", "ClosingRule", "Commodity", "CommodityKind", "DimensionKind", "DimensionValue", "Kind",
-    "Line", "Measure", "NewBook", "Occasion", "OpeningLine", "Period", "Problem", "Refused", "Role", "Settlement", "Side",
-    "State", "WORD_SETS", "Voucher", "VoucherKey", "Word", "back_up", "beancount_text", "chart_ids", "create", "credit", "debit",
-    "import_dimensions", "import_opening", "import_vouchers", "load_chart", "read_accounts", "render", "reports",
+    "Account", "Attachment", "AttachmentKind", "Book", "Cash", "Category", "Chart", "ClosingRule", "Commodity", "CommodityKind", "Demand", "DimensionKind", "DimensionValue", "Every", "Kind",
+    "Line", "Measure", "NewBook", "Occasion", "OpeningLine", "Period", "Problem", "Rate", "Recurrence", "Refused", "Role", "Settlement", "Side",
+    "State", "Template", "TemplateLine", "TemplateMeasure", "WORD_SETS", "Voucher", "VoucherKey", "Word", "back_up", "beancount_text", "chart_ids", "create", "credit", "debit",
+    "import_dimensions", "import_opening", "import_rates", "import_vouchers", "load_chart", "read_accounts", "read_lines", "read_template", "render", "reports",
     "restore",
 ]  # fmt: skip

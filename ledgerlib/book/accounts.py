@@ -110,7 +110,7 @@ def _moves(before: Chart, after: Chart, changed: list[Account], used: set[str]) 
 
 def _retargeted(chart: Chart, moves: Mapping[str, str]) -> list[ClosingRule]:
     """The closing rules, those into an account whose history has moved down going along."""
-    return [evolve(rule, into=moves.get(rule.into, rule.into)) for rule in chart.closing_rules]
+    return [rule.moved(moves) for rule in chart.closing_rules]
 
 
 def _check_history(

@@ -25,10 +25,12 @@ from ..store.statement import (
     savepoint_together,
 )
 from . import accounts as accounts_act
+from . import attachments as attachments_act
 from . import balances as balances_act
 from . import carrying as carrying_act
 from . import closing as closing_act
 from . import commodities as commodities_act
+from . import copying as copying_act
 from . import correction as correction_act
 from . import details as details_act
 from . import dimensions as dimensions_act
@@ -37,18 +39,26 @@ from . import entering as entering_act
 from . import guarding as guarding_act
 from . import ledgers as ledgers_act
 from . import log as log_act
+from . import movements as movements_act
 from . import numbers as numbers_act
 from . import opening as opening_act
+from . import options as options_act
+from . import parts as parts_act
 from . import policy as policy_act
 from . import posting as posting_act
 from . import rates as rates_act
 from . import reading as reading_act
+from . import recurring as recurring_act
+from . import revaluing as revaluing_act
 from . import review as review_act
 from . import rollover as rollover_act
 from . import signing as signing_act
+from . import summaries as summaries_act
+from . import templates as templates_act
 from . import users as users_act
 from . import verifying as verifying_act
 from . import vouchers as vouchers_act
+from . import words as words_act
 from .work import Known, Work
 
 
@@ -263,6 +273,8 @@ class Book:
     start = opening_act.start
     enter = entering_act.enter
     enter_many = entering_act.enter_many
+    enter_parts = parts_act.enter_parts
+    copy = copying_act.copy
     amend = drafts_act.amend
     void = drafts_act.void
     unvoid = drafts_act.unvoid
@@ -271,6 +283,21 @@ class Book:
     posted = reading_act.posted
     last_number = vouchers_act.last_number
     words = vouchers_act.words
+    word_rules = words_act.word_rules
+    set_words = words_act.set_words
+    summaries = summaries_act.summaries
+    set_summary = summaries_act.set_summary
+    remove_summary = summaries_act.remove_summary
+    templates = templates_act.templates
+    set_template = templates_act.set_template
+    save_as_template = templates_act.save_as_template
+    remove_template = templates_act.remove_template
+    from_template = templates_act.from_template
+    recurring = recurring_act.recurring
+    enter_recurring = recurring_act.enter_recurring
+    attachments = attachments_act.attachments
+    attach = attachments_act.attach
+    withdraw_attachment = attachments_act.withdraw_attachment
     sign = signing_act.sign
     unsign = signing_act.unsign
     review = review_act.review
@@ -279,8 +306,12 @@ class Book:
     unpost = posting_act.unpost
     reverse = correction_act.reverse
     correct = correction_act.correct
+    adjust = correction_act.adjust
     carry_forward = carrying_act.carry_forward
     preview_carry_forward = carrying_act.preview_carry_forward
+    explain_carry_forward = carrying_act.explain_carry_forward
+    revalue = revaluing_act.revalue
+    preview_revalue = revaluing_act.preview_revalue
     warnings = guarding_act.warnings
     can_close = closing_act.can_close
     close = closing_act.close
@@ -289,7 +320,9 @@ class Book:
     figures = balances_act.figures
     details = details_act.details
     facts = balances_act.facts
+    options = options_act.options
     ledger_lines = ledgers_act.ledger_lines
+    movements_on = movements_act.movements_on
     numbers = numbers_act.numbers
     chain_head = log_act.chain_head
     log = log_act.log

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
+from ..core.amount import AmountError
 from ..core.balance import Detail
-from ..core.carrying import Standing, carry_lines
+from ..core.carrying import Carried, Standing, carry_lines, left_by_hand
 from ..core.chart import ClosingRule, Occasion
+from ..core.formula import FormulaError
 from ..core.period import Period
 from ..core.problem import Problem
-from ..core.voucher import Kind, Line, State, Voucher
+from ..core.voucher import Kind, State, Voucher
 from ..core.word import transfer_word
-from ..refusal import refuse_if
+from ..refusal import Refused, refuse_if
 from ..store import selecting
 from .choosing import parse_period
+from .closing_figures import ClosingFigures
 from .details import standing
 from .entering import enter_one
 from .vouchers import MOST_PROBLEMS, check_period, label, moved
@@ -23,8 +28,16 @@ from .work import Work
 if TYPE_CHECKING:
     from .book import Book
 
-#: The summaries of closing vouchers, by occasion.
+#: The summaries of closing vouchers, by occasion, where a rule has no name.
 SUMMARY = {Occasion.PERIOD_END: "结转本期损益", Occasion.YEAR_END: "年末结转"}
+
+
+@frozen
+class ClosingVoucher:
+    """A closing voucher, and for each of its lines the rule that made it."""
+
+    voucher: Voucher
+    rules: tuple[ClosingRule, ...]
 
 
 def carry_forward(book: Book, period: Period | str, *, apart: bool = False) -> list[Voucher]:
@@ -38,43 +51,69 @@ def carry_forward(book: Book, period: Period | str, *, apart: bool = False) -> l
     period = parse_period(period)
     with book._acting("carry_forward") as work:
         refuse_if(check_period(work, period) or _waiting(work, period))
-        return [enter_one(work, book.who, voucher) for voucher in _carrying(work, period, apart)]
+        made = _carrying(work, period, apart)
+        return [enter_one(work, book.who, each.voucher) for each in made]
 
 
 def preview_carry_forward(
     book: Book, period: Period | str, *, apart: bool = False
 ) -> list[Voucher]:
     """The closing vouchers that `carry_forward` would enter now, without a number."""
+    return [each.voucher for each in explain_carry_forward(book, period, apart=apart)]
+
+
+def explain_carry_forward(
+    book: Book, period: Period | str, *, apart: bool = False
+) -> list[ClosingVoucher]:
+    """The same vouchers, each line with the rule that makes it."""
     period = parse_period(period)
     with book._reading() as work:
         refuse_if(check_period(work, period))
         return _carrying(work, period, apart)
 
 
-def _carrying(work: Work, period: Period, apart: bool) -> list[Voucher]:
+def _carrying(work: Work, period: Period, apart: bool) -> list[ClosingVoucher]:
     """The closing vouchers of a period, each occasion seeing what those before it brought."""
-    balances = _standing(work, period)
     word = transfer_word(work.known.words.values())
-    vouchers = []
+    found = []
+    for _, carried in _by_occasion(work, period, _standing(work, period)):
+        for together in [[each] for each in carried] if apart else [carried]:
+            pairs = [(line, each.rule) for each in together for line in each.lines]
+            if pairs:
+                lines, rules = zip(*pairs, strict=True)
+                voucher = Voucher(period.last_day, lines, word, kind=Kind.CLOSING)
+                found.append(ClosingVoucher(voucher, rules))
+    return found
+
+
+def _by_occasion(
+    work: Work, period: Period, balances: dict[Detail, Standing]
+) -> list[tuple[list[ClosingRule], list[Carried]]]:
+    """The rules of each occasion and what they carry; `balances` becomes what stands afterwards."""
+    source = ClosingFigures(work, period)
+    found = []
     for occasion in occasions(period):
-        by_rule = _lines(work, work.chart.rules(occasion), balances, SUMMARY[occasion])
-        for line in (line for lines in by_rule for line in lines):
+        rules = work.chart.rules(occasion)
+
+        def source_of(since: Mapping[Detail, Standing]) -> ClosingFigures:
+            return source.after(since)
+
+        try:
+            carried = carry_lines(
+                work.chart, rules, balances, work.known.commodities, work.facts.currency,
+                SUMMARY[occasion], source_of,
+            )  # fmt: skip
+        except FormulaError as error:
+            raise Refused(error.problems) from None
+        except AmountError as error:
+            raise Refused([error.problem]) from None
+        for line in (line for each in carried for line in each.lines):
             detail, (amount, quantity) = moved(work, line)
-            before = balances.get(detail, (0, 0))
-            balances[detail] = (before[0] + amount, before[1] + quantity)
-        together = [line for lines in by_rule for line in lines]
-        for lines in by_rule if apart else [together]:
-            if lines:
-                vouchers.append(Voucher(period.last_day, tuple(lines), word, kind=Kind.CLOSING))
-    return vouchers
-
-
-def _lines(
-    work: Work, rules: Iterable[ClosingRule], balances: Mapping[Detail, Standing], summary: str
-) -> list[list[Line]]:
-    return carry_lines(
-        work.chart, rules, balances, work.known.commodities, work.facts.currency, summary
-    )
+            for held in (balances, source.moved):
+                before = held.get(detail, (0, 0))
+                held[detail] = (before[0] + amount, before[1] + quantity)
+        found.append((rules, carried))
+    return found
 
 
 def _standing(work: Work, period: Period) -> dict[Detail, Standing]:
@@ -106,17 +145,23 @@ def occasions(period: Period) -> list[Occasion]:
 
 
 def not_carried(work: Work, period: Period) -> list[Problem]:
-    """The accounts that the closing rules would still carry at the end of a period."""
+    """What the closing rules would still carry at the end of a period, or leave to be carried by hand."""
     balances = _standing(work, period)
     left: dict[str, None] = {}
-    for occasion in occasions(period):
-        rules = work.chart.rules(occasion)
-        for lines in _lines(work, rules, balances, "-"):
-            for line in lines:
-                account = work.chart.accounts[line.account]
-                if any(rule.selects(account) for rule in rules):
-                    left[line.account] = None
+    by_hand: list[tuple[ClosingRule, str]] = []
+    accounts = work.chart.accounts
+    try:
+        found = _by_occasion(work, period, balances)
+    except Refused as refused:
+        return refused.problems
+    for rules, carried in found:
+        for line in (line for each in carried for line in each.lines):
+            if any(rule.selects(accounts[line.account]) for rule in rules):
+                left[line.account] = None
+        by_hand += left_by_hand(work.chart, rules, balances)
     return [
-        Problem.of("close.not_carried", account=code, name=work.chart.accounts[code].name)
-        for code in left
+        Problem.of("close.not_carried", account=code, name=accounts[code].name) for code in left
+    ] + [
+        Problem.of("close.by_hand", account=code, name=accounts[code].name, rule=rule.name)
+        for rule, code in by_hand
     ]

@@ -14,6 +14,7 @@ from .carrying import not_carried
 from .choosing import parse_period
 from .guarding import below_nothing
 from .posting import require_reversible
+from .revaluing import not_revalued
 from .vouchers import MOST_PROBLEMS, check_period, label
 from .work import Work
 
@@ -57,6 +58,7 @@ def blockers(work: Work, period: Period) -> list[Problem]:
                 work.connection, work.book_id, period.key, word, 0, 2**31 - 1, void_too=True
             )
         ]
+    problems += not_revalued(work, period)
     problems += not_carried(work, period)
     problems += _below_nothing(work, period)
     problems += dimensions_apart(work)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from attrs import define, field
+from attrs import define, evolve, field
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.engine import URL
 
@@ -13,6 +13,7 @@ from ..core.chart import Chart, check_chart, off_rule
 from ..core.period import Period
 from ..core.permission import Role, User
 from ..core.problem import Problem
+from ..core.provisions import choose
 from ..core.voucher import DEFAULT_WORD
 from ..core.word import WORD_SETS, Word
 from ..refusal import Refused, refuse_if
@@ -23,6 +24,7 @@ from .book import Book, connect_to, failures_told, open_database, problem_of_fil
 from .commodities import currency as currency_of
 from .commodities import intern_units
 from .dimensions import add_kinds_of_accounts
+from .options import keep_choice, keep_provisions
 from .work import Known, Work, now
 
 REGIMES = ("irreversible", "reversible")
@@ -44,6 +46,8 @@ class NewBook:
     #: Whether codes that the chart's code rule has no level for are refused.
     strict_codes: bool = False
     problems: list[Problem] = field(factory=list)
+    #: What the chart wants chosen (单位类型, 险种), by option; see `core.provisions`.
+    options: dict[str, str] = field(factory=dict)
 
 
 def create(where: str | Path | URL | Connection, new: NewBook, *, by: str) -> Book:
@@ -53,10 +57,12 @@ def create(where: str | Path | URL | Connection, new: NewBook, *, by: str) -> Bo
     and where the place can't hold a book or has one of this name.
     """
     name, by = nfc(new.name.strip()), nfc(by.strip())
+    choice = choose(new.chart, new.options)
+    new = evolve(new, chart=choice.chart, options=choice.options)
     found = check_chart(new.chart, list(new.chart.accounts.values()))
     if new.problems:  # of a sheet that can't be read whole, only what does not follow from that
         found = [problem for problem in found if problem.code.startswith("chart.carry_to")]
-    problems = [*new.problems, *found]
+    problems = [*new.problems, *choice.problems, *found]
     if new.strict_codes:
         problems += off_rule(new.chart, new.chart.accounts)
     if not name:
@@ -140,11 +146,14 @@ def _write(connection: Connection, name: str, new: NewBook, by: str) -> None:
     books.set_words(connection, book_id, new.words)
     for policy, value in new.policies.items():
         books.set_policy(connection, book_id, policy, value)
+    keep_choice(connection, book_id, new.chart, new.options)
     work = Work.begin(connection, book_id, Known(), for_writing=True)
     work.record(
         by, "new", name, None,
-        {"book": nature, "chart_digest": work.chart_digest(), "policies": new.policies},
+        {"book": nature, "chart_digest": work.chart_digest(), "policies": new.policies,
+         **({"options": new.options} if new.options else {})},
     )  # fmt: skip
+    keep_provisions(work, by, new.chart.provisions)
     add_kinds_of_accounts(
         work, by, (kind for account in accounts for kind in account[1].dimensions)
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from ..core.balance import Detail, Measured
+from ..core.balance import Detail, Measured, sum_up
 from ..core.carrying import Standing
 from ..core.dimension import kind_code
 from ..core.period import Period
@@ -70,6 +70,7 @@ def read_details(
     last: Period,
     codes: Collection[str] | None = None,
     *,
+    measures: Collection[str] | None = None,
     wanted: store.Wanted | None = None,
     by_dimension: bool = True,
     with_closing: bool = True,
@@ -80,22 +81,30 @@ def read_details(
     found = store.details(
         work.connection, work.book_id, work.facts.currency, first.key, last.key,
         account_ids=None if codes is None else [ids[code] for code in codes],
-        wanted=wanted, by_dimension=by_dimension, with_closing=with_closing,
+        measures=measures, wanted=wanted, by_dimension=by_dimension, with_closing=with_closing,
         unposted_after=work.facts.closed_through if include_unposted else None,
     )  # fmt: skip
     labels = dimensions.labels_of(work.connection, work.book_id, {key[1] for key in found})
     code_of = {number: code for code, number in ids.items()}
-    return {
-        Detail(code_of[account_id], labels[dimension_id], measure): measured
+    # A combination that was spelled differently long ago has a number of its own, and is still one.
+    return sum_up(
+        (Detail(code_of[account_id], labels[dimension_id], measure), measured)
         for (account_id, dimension_id, measure), measured in found.items()
-    }
+    )
 
 
 def standing(
-    work: Work, period: Period, codes: Iterable[str], *, include_unposted: bool = False
+    work: Work,
+    period: Period,
+    codes: Iterable[str],
+    *,
+    measures: Collection[str] | None = None,
+    include_unposted: bool = False,
 ) -> dict[Detail, Standing]:
     """What stands on accounts at the end of a period, debit positive, detail by detail."""
-    found = read_details(work, period, period, list(codes), include_unposted=include_unposted)
+    found = read_details(
+        work, period, period, list(codes), measures=measures, include_unposted=include_unposted
+    )
     return {
         detail: (measured.amount.closing_minor, measured.quantity.closing_minor)
         for detail, measured in found.items()

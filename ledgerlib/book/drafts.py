@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -16,6 +16,7 @@ from ..core.word import check_word
 from ..refusal import Refused, refuse_if
 from ..store import books, postings
 from ..store import vouchers as store
+from .attachments import documents_of, entered_again
 from .choosing import parse_period
 from .dimensions import Labels
 from .guarding import guard
@@ -111,6 +112,8 @@ def _change_state(
             work.connection, work.book_id, head.voucher_id
         ):
             raise Refused([Problem.of("void.was_posted", voucher=key)])
+        if new is State.DRAFT and head.part:
+            refuse_if(_left_behind(work, head))
         if new is State.DRAFT and head.reverses_id:
             other = store.reversing(work.connection, work.book_id, head.reverses_id)
             if other is not None:
@@ -118,8 +121,19 @@ def _change_state(
         if head.cashier:
             raise Refused([Problem.of("amend.signed", voucher=key, name=head.cashier)])
         store.change(work.connection, work.book_id, head.voucher_id, state=new.value)
+        # A voucher lives again that was void, or whose reversal now is.
+        living = head.voucher_id if new is State.DRAFT else head.reverses_id
+        refuse_if(entered_again(work, living) if living else [])
         guard(work)
         work.record(book.who, act, key, {"state": old.value}, {"state": new.value})
+
+
+def _left_behind(work: Work, head: store.Head) -> list[Problem]:
+    """Whether the other parts of a voucher's number were posted without it."""
+    others = store.parts(work.connection, work.book_id, head.period, head.word, head.number)
+    if State.POSTED not in others.values():
+        return []
+    return [Problem.of("unvoid.parts_posted", voucher=label(head), number=head.number)]
 
 
 def renumber(
@@ -139,10 +153,7 @@ def renumber(
         if by_date:
             kept.sort(key=lambda head: (head.day, head.number))
         if voided:
-            removed = [
-                shown(read_voucher(work, head), work.known.commodities, work.facts.currency)
-                for head in voided
-            ]
+            removed = [_removed(work, head) for head in voided]
             store.remove(work.connection, work.book_id, (head.voucher_id for head in voided))
         last = books.counter(work.connection, work.book_id, posted_counter_name(period, word))
         new, highest = _closed_up(kept, last)
@@ -157,6 +168,13 @@ def renumber(
                 {"moved": [[old, number] for old, number in sorted(moved.items())]},
             )  # fmt: skip
         return moved
+
+
+def _removed(work: Work, head: store.Head) -> dict[str, Any]:
+    """A voucher that is taken out, as the record keeps it: its documents go with it."""
+    told = shown(read_voucher(work, head), work.known.commodities, work.facts.currency)
+    documents = documents_of(work, head.voucher_id)
+    return told | ({"documents": documents} if documents else {})
 
 
 def _closed_up(kept: list[store.Head], last: int) -> tuple[dict[int, tuple[int, int]], int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -21,7 +21,6 @@ from ..core.word import Word, check_word
 from ..refusal import Refused, refuse_if
 from ..store import books, idempotency
 from ..store import vouchers as store
-from ..store.statement import in_chunks
 from .commodities import intern_commodities, intern_words
 from .dimensions import Labels
 from .guarding import guard
@@ -40,6 +39,10 @@ from .work import Progress, Work
 
 if TYPE_CHECKING:
     from .book import Book
+
+
+#: Lines checked and written at a time: a voucher may have thousands of them.
+_LINES_AT_A_TIME = 10_000
 
 
 @frozen
@@ -140,7 +143,7 @@ def enter_many(
         if idempotency_key:
             _refuse_again(work, idempotency_key)
         entry = Entry(work, book.who, make_missing=make_missing, problems=found)
-        for chunk in in_chunks(vouchers, store.PAGE):
+        for chunk in _portions(vouchers):
             if len(found) < MOST_PROBLEMS:
                 entry.add(chunk)
             if progress:
@@ -158,6 +161,20 @@ def enter_many(
                 book.who, "enter", f"{entry.first} … {entry.last}", None, entry.summed_up(source)
             )
         return done
+
+
+def _portions(vouchers: Iterable[Voucher]) -> Iterator[list[Voucher]]:
+    """The vouchers in lists that are not too long, counted by their lines too."""
+    portion: list[Voucher] = []
+    lines = 0
+    for voucher in vouchers:
+        portion.append(voucher)
+        lines += len(voucher.lines)
+        if len(portion) >= store.PAGE or lines >= _LINES_AT_A_TIME:
+            yield portion
+            portion, lines = [], 0
+    if portion:
+        yield portion
 
 
 def _refuse_again(work: Work, key: str) -> None:

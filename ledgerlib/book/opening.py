@@ -190,7 +190,23 @@ def _unbalanced(work: Work) -> list[Problem]:
         )
         for code, (debit, credit) in pairs.items()
         if debit != credit
-    ]  # fmt: skip
+    ] + _parts_unbalanced(work, rows)  # fmt: skip
+
+
+def _parts_unbalanced(work: Work, rows: Iterable[Any]) -> list[Problem]:
+    """Whether the openings balance in each part of the accounts (平行记账)."""
+    codes = {number: code for code, number in work.known.ids.items()}
+    net: dict[str, int] = {}
+    for row in rows:
+        part = work.chart.part_of(codes[row.account_id])
+        if part:
+            net[part.name] = net.get(part.name, 0) + row.side * row.amount_minor
+    scale = work.currency.scale
+    return [
+        Problem.of("opening.part_unbalanced", part=part, difference=minor_text(minor, scale))
+        for part, minor in net.items()
+        if minor
+    ]
 
 
 def start(book: Book) -> None:

@@ -192,11 +192,11 @@ def unpost(book: Book, what: Period | str, *, word: str = "", first: int = 1) ->
         chosen = choose(work, what, word, first, None)
         period = Period.from_key(chosen.first_period)
         refuse_if(check_period(work, period))
-        chosen = _with_its_parts(chosen)
         if chosen.one is not None:
             name = posted_counter_name(period, chosen.word)
             if books.counter(work.connection, work.book_id, name) != chosen.one.number:
                 raise Refused([Problem.of("unpost.not_last", voucher=label(chosen.one))])
+        chosen = _with_its_parts(chosen)
         refuse_if(
             Problem.of("unpost.reversed", voucher=label(original), earlier=label(red))
             for original, red in postings.reversed_outside(work.connection, work.book_id, chosen)

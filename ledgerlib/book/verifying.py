@@ -17,6 +17,7 @@ from ..core.voucher import State
 from ..store import balances, books, details, dimensions, postings, records
 from ..store import vouchers as store
 from ..store.statement import in_chunks
+from .documents import Documents, check_documents
 from .opening import opening_digest
 from .posting import digest_of
 from .turnovers import Turnovers
@@ -60,6 +61,7 @@ def verify(book: Book, *, anchor: str = "", progress: Progress | None = None) ->
         result.problems += _check_posted(work, story, result, progress)
         result.problems += check_turnovers(work)
         result.problems += check_dimensions(work)
+        result.problems += check_documents(work, story.documents)
         result.problems += _check_numbering(work)
         return result
 
@@ -77,7 +79,7 @@ class _Story:
     nature: dict[str, Any] = field(factory=dict)
     #: Roles, accounts, words and the digest of the password, by name.
     users: dict[str, tuple[str, str, str, str]] = field(factory=dict)
-    attachments: int = 0
+    documents: Documents = field(factory=Documents)
     policies: dict[str, str] = field(factory=dict)
     #: Postings into a period that was closed at the time.
     into_closed: list[int] = field(factory=list)
@@ -101,7 +103,11 @@ class _Story:
                 roles, accounts, words, _ = self.users[row.subject]
                 self.users[row.subject] = (roles, accounts, words, after["password_digest"])
             case "attach":
-                self.attachments += after["documents"]
+                self.documents.follow(json.loads(row.before) if row.before else None, after)
+            case "renumber" if row.before:
+                for voucher in json.loads(row.before)["removed"]:
+                    for document in voucher.get("documents", ()):
+                        self.documents.follow(document, None)
             case "policy":
                 self.policies[row.subject] = after["value"]
             case "post":

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from ..core.account import Account
 from ..core.canonical import as_text, content_digest
-from ..core.chart import Chart
+from ..core.chart import Chart, ClosingRule
 from ..core.commodity import Commodity
 from ..core.dimension import DimensionKind
 from ..core.permission import User, may
@@ -174,15 +174,22 @@ def shown_account(account: Account) -> list[Any]:
     return plain if more == ["", [], "", [], 1, "", 0, 0, 0] else [*plain, *more]
 
 
+def shown_rule(rule: ClosingRule) -> list[Any]:
+    """A closing rule as records keep it: what it says beyond its accounts only where it does."""
+    content = rule.content()
+    plain = [content.pop("categories", []), content.pop("codes", [])]
+    return [rule.occasion.value, rule.into, *plain, *([content] if content else ())]
+
+
 def chart_digest(known: Known) -> str:
     """The digest of accounts with the numbers that stand for them, closing rules and commodities."""
     return content_digest(
         [
             [[known.ids[a.code], *shown_account(a)] for a in known.chart.accounts.values()],
             [
-                [r.occasion.value, r.into, [c.value for c in r.categories], list(r.codes)]
-                for r in known.chart.closing_rules
+                *(shown_rule(rule) for rule in known.chart.closing_rules),
             ],
             sorted([c.code, c.scale, c.kind.value] for c in known.commodities.values()),
+            *([[[p.code, p.name, list(p.codes)] for p in known.chart.parts]] if known.chart.parts else ()),
         ]
     )  # fmt: skip

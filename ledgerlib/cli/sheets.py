@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from .. import Book, Refused, import_dimensions, import_opening, import_vouchers, read_accounts
+from .. import (
+    Book,
+    Refused,
+    import_dimensions,
+    import_opening,
+    import_rates,
+    import_vouchers,
+    read_accounts,
+)
 from ..console import book_argument, form_option, open_book, progress_bar, say_done, say_ignored
 from ..exchange.opening import Imported
 from ..language import explain, text
@@ -25,6 +33,10 @@ def _opening(book: Book, file: Path, _kind: str) -> Imported:
     return import_opening(book, file)
 
 
+def _rates(book: Book, file: Path, _kind: str) -> Imported:
+    return import_rates(book, file)
+
+
 def _vouchers(book: Book, file: Path, _kind: str) -> Imported:
     with progress_bar("progress.import") as progress:
         return import_vouchers(book, file, progress)
@@ -35,6 +47,7 @@ SHEETS: dict[str, Callable[[Book, Path, str], Imported]] = {
     "accounts": _accounts,
     "dimensions": import_dimensions,
     "opening": _opening,
+    "rates": _rates,
     "vouchers": _vouchers,
 }
 

@@ -1,14 +1,11 @@
-"""Commands over vouchers: review, post, reverse, void, renumber."""
+"""Commands over vouchers: sign, review, post, void, renumber."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import click
 
 from .. import Period, VoucherKey
 from ..console import (
-    DAY,
     KEY,
     for_acting,
     for_choosing,
@@ -53,19 +50,6 @@ def unpost(book: str, name: str, by: str, form: str, period: Period, word: str, 
     """Take posting back, in a reversible book."""
     with open_book(book, name, by) as opened:
         say_done("unpost", count=opened.unpost(period, word=word, first=first))
-
-
-@main.command(help=text("help.reverse"))
-@for_acting
-@click.argument("voucher", type=KEY)
-@click.option("--date", "day", type=DAY, help=text("help.reversal_date"))
-def reverse(
-    book: str, name: str, by: str, form: str, voucher: VoucherKey, day: date | None
-) -> None:
-    """Enter the red reversal of a posted voucher."""
-    with open_book(book, name, by) as opened:
-        red = opened.reverse(voucher, day)
-    say_done("reverse", voucher=str(voucher), reversal=str(red.key), summary=red.lines[0].summary)
 
 
 def _over_one(act: str) -> None:

@@ -5,43 +5,27 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 
 from attrs import field, frozen
 
-from .account import Account, Cash, Category
+from .account import Account, Cash
+from .closing_rule import ClosingRule, Occasion
 from .problem import Problem
+from .provisions import Part, Provisions
+
+__all__ = [
+    "DEFAULT_CODE_RULE",
+    "Chart",
+    "ClosingRule",
+    "Occasion",
+    "check_chart",
+    "code_rule_for",
+    "off_rule",
+]
 
 #: Lengths of the code's parts, level by level: 1002, 100201, 10020101, …
 DEFAULT_CODE_RULE = (4, 2, 2, 2)
 _SEPARATORS = ".-:/"
-
-
-class Occasion(StrEnum):
-    """When a closing rule is carried out."""
-
-    PERIOD_END = "period"
-    YEAR_END = "year"
-
-
-@frozen
-class ClosingRule:
-    """Which accounts are carried into which: all of a category, or all under given codes.
-
-    Rules run in the order in which the chart lists them (结转).
-    """
-
-    occasion: Occasion
-    into: str
-    categories: tuple[Category, ...] = ()
-    codes: tuple[str, ...] = ()
-
-    def selects(self, account: Account) -> bool:
-        """Whether this account is carried by the rule."""
-        return account.code != self.into and (
-            account.category in self.categories
-            or any(account.code.startswith(code) for code in self.codes)
-        )
 
 
 def code_rule_for(codes: Iterable[str]) -> tuple[int, ...]:
@@ -61,6 +45,10 @@ class Chart:
     accounts: dict[str, Account]
     code_rule: tuple[int, ...] = DEFAULT_CODE_RULE
     closing_rules: tuple[ClosingRule, ...] = ()
+    #: What balances each by itself (平行记账); none where only the whole voucher does.
+    parts: tuple[Part, ...] = ()
+    #: What else the chart brings to the books made from it.
+    provisions: Provisions = Provisions()
     parents: dict[str, str | None] = field(init=False, repr=False)
     #: The accounts that take entries: leaves that are not disabled.
     postable: frozenset[str] = field(init=False, repr=False)
@@ -87,10 +75,14 @@ class Chart:
         accounts: Iterable[Account],
         code_rule: Sequence[int] = DEFAULT_CODE_RULE,
         closing_rules: Iterable[ClosingRule] = (),
+        parts: Iterable[Part] = (),
+        provisions: Provisions | None = None,
     ) -> Chart:
         """The chart of these accounts, put in code order."""
         ordered = {account.code: account for account in sorted(accounts, key=lambda a: a.code)}
-        return cls(ordered, tuple(code_rule), tuple(closing_rules))
+        return cls(
+            ordered, tuple(code_rule), tuple(closing_rules), tuple(parts), provisions or Provisions()
+        )
 
     def _find_parent(self, code: str) -> str | None:
         ends = []
@@ -133,6 +125,10 @@ class Chart:
         return [
             leaf for leaf in self.accounts if self.is_leaf(leaf) and code in self.ancestors(leaf)
         ]
+
+    def part_of(self, code: str) -> Part | None:
+        """The part in which an account balances, where the chart has parts."""
+        return next((part for part in self.parts if code.startswith(part.codes)), None)
 
     def cash(self, code: str) -> Cash:
         """Whether an account is money at hand: by itself, or by an account above it."""
@@ -197,7 +193,7 @@ def check_chart(chart: Chart, accounts: Sequence[Account]) -> list[Problem]:
             "chart.carry_to_unknown" if into not in chart.accounts else "chart.carry_to_parent",
             account=into,
         )
-        for into in dict.fromkeys(rule.into for rule in chart.closing_rules)
+        for into in dict.fromkeys(each for rule in chart.closing_rules for each in rule.targets)
         if into not in chart.accounts or not chart.is_leaf(into)
     ]
     return problems

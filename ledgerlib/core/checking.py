@@ -11,6 +11,7 @@ from .amount import AmountError, minor_text, to_minor
 from .chart import Chart
 from .commodity import Commodity, CommodityKind
 from .dimension import parse_label
+from .parallel import check_parts
 from .problem import Problem
 from .voucher import Line, Voucher
 
@@ -35,6 +36,8 @@ def check_voucher(
         problems.append(Problem.of("voucher.empty", voucher=voucher.label))
     elif not problems:
         problems += check_balance(voucher, commodities, currency)
+        if chart.parts and not problems:
+            problems += check_parts(voucher, chart, commodities, currency)
     if not 0 <= voucher.attachments <= 9999:
         problems.append(
             Problem.of(

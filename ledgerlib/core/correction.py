@@ -51,7 +51,11 @@ def reversal(voucher: Voucher, day: date, instead: Mapping[str, str] | None = No
 
 
 def right_entry(
-    voucher: Voucher, day: date, lines: Iterable[Line], instead: Mapping[str, str] | None = None
+    voucher: Voucher,
+    day: date,
+    lines: Iterable[Line],
+    instead: Mapping[str, str] | None = None,
+    attachments: int = 0,
 ) -> Voucher:
     """The blue voucher with what a reversed one should have been: 订正3月12日记17号凭证."""
     earlier = is_of_earlier_year(voucher, day)
@@ -66,6 +70,7 @@ def right_entry(
             for line in (replaced(wanted, instead or {}) if earlier else wanted)
         ),
         word=voucher.word,
+        attachments=attachments,
     )
 
 
@@ -131,7 +136,7 @@ class _Place:
 
 
 def adjustment(
-    voucher: Voucher, day: date, lines: Sequence[Line], currency: str
+    voucher: Voucher, day: date, lines: Sequence[Line], currency: str, attachments: int = 0
 ) -> tuple[Voucher, list[Problem]]:
     """The voucher over the difference, where accounts and sides are right and amounts are not.
 
@@ -151,7 +156,8 @@ def adjustment(
     if not found and not problems:
         problems.append(Problem.of("adjust.same", voucher=voucher.label))
     told = tuple(_told(line, "调整", voucher, day) for line in found)
-    return Voucher(day=day, lines=told, word=voucher.word), problems
+    right = Voucher(day=day, lines=told, word=voucher.word, attachments=attachments)
+    return right, problems
 
 
 def _by_place(lines: Iterable[Line], currency: str) -> dict[_Place, list[Line]]:

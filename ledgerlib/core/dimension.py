@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -45,6 +46,7 @@ STANDARD_KINDS: dict[str, str] = {
     "project": "项目",
     "cash_flow": "现金流量项目",
 }
+_STANDARD_NAMES = frozenset(STANDARD_KINDS.values())
 _PARTS = re.compile(r"[;；|]")
 #: What would be taken for a separator in a label.
 FORBIDDEN = re.compile(r"[:：;；|\x00-\x1f]")
@@ -52,8 +54,10 @@ FORBIDDEN = re.compile(r"[:：;；|\x00-\x1f]")
 
 def kind_code(name: str, kinds: Mapping[str, DimensionKind] | None = None) -> str:
     """The code of a kind from its code or its name; the text itself where neither is known."""
+    if name in STANDARD_KINDS or (kinds and name in kinds):
+        return name
     for kind in (kinds or {}).values():
-        if name in (kind.code, kind.name):
+        if name == kind.name:
             return kind.code
     for code, standard in STANDARD_KINDS.items():
         if name == standard:
@@ -67,18 +71,54 @@ def parse_label(text: str, kinds: Mapping[str, DimensionKind] | None = None) -> 
     Kinds may be said by their names (部门:01), and the signs may be full-width.
     """
     found: dict[str, str] = {}
-    for part in _PARTS.split(unicodedata.normalize("NFC", text)):
-        kind, sign, value = part.replace("：", ":").partition(":")
-        kind, value = kind_code(kind.strip(), kinds), value.strip()
-        if not (sign and kind and value) or kind in found or FORBIDDEN.search(value):
+    for name, value in _taken_apart(text):
+        kind = kind_code(name, kinds)
+        if kind in found:
             raise ValueError(text)
         found[kind] = value
     return found
 
 
+@lru_cache(maxsize=65_536)
+def _taken_apart(text: str) -> tuple[tuple[str, str], ...]:
+    """The kinds and values of a label as they are written; a line's label is asked for often."""
+    pairs = []
+    for part in _PARTS.split(unicodedata.normalize("NFC", text)):
+        kind, sign, value = part.replace("：", ":").partition(":")
+        kind, value = kind.strip(), value.strip()
+        if not (sign and kind and value) or FORBIDDEN.search(value):
+            raise ValueError(text)
+        pairs.append((kind, value))
+    return tuple(pairs)
+
+
 def label_of(values: Mapping[str, str]) -> str:
     """The label of a combination: its kinds in the order of their codes."""
     return ";".join(f"{kind}:{values[kind]}" for kind in sorted(values))
+
+
+def kept_values(label: str) -> dict[str, str]:
+    """The values of a label that a book holds; one from before labels had kinds is of the kind "other"."""
+    try:
+        return parse_label(label)
+    except ValueError:
+        return {"other": FORBIDDEN.sub("-", label)}
+
+
+def kept_label(label: str) -> str:
+    """The label, spelled as the book spells it today, that a book holds, perhaps from before."""
+    kind, sign, value = label.partition(":")
+    is_plain = sign and kind not in _STANDARD_NAMES and " " not in label
+    if is_plain and not FORBIDDEN.search(kind) and not FORBIDDEN.search(value):
+        return label  # by far the most: one value of a kind, as it is written today
+    return label_of(kept_values(label)) if label else ""
+
+
+def narrowed(label: str, kinds: Collection[str]) -> str:
+    """What a label says of some kinds; empty where that is nothing."""
+    if not (label and kinds):
+        return ""
+    return label_of({kind: code for kind, code in parse_label(label).items() if kind in kinds})
 
 
 def check_value(value: DimensionValue) -> list[Problem]:

@@ -34,6 +34,14 @@ class Naming:
             self._known[patterns] = found
         return found
 
+    def highest(self, pattern: str) -> list[str]:
+        """The accounts that a pattern names, without those below another of them."""
+        above, sign, _ = pattern.partition("/")
+        if sign and pattern not in self.chart.accounts:
+            return self._named_below(above, pattern)
+        reached = set(expand(pattern, self.chart.accounts))
+        return [c for c in self.chart.accounts if c in reached and not self._is_below(c, reached)]
+
     def is_known(self, pattern: str) -> bool:
         """Whether the chart has what the pattern names; of a named detail, what it lies below."""
         above, sign, _ = pattern.partition("/")
@@ -41,31 +49,26 @@ class Naming:
 
     def _named(self, pattern: str) -> dict[str, Side]:
         accounts = self.chart.accounts
-        above, sign, name = pattern.partition("/")
-        if sign and pattern not in accounts:
-            tops = [
-                code
-                for code in self._below(above)
-                if accounts[code].name == name
-                and not any(accounts[a].name == name for a in self._between(code, above))
-            ]
-            # Counted on the side of the account they are part of.
-            side = accounts[above].normal_side if above in accounts else Side.DEBIT
-            return {leaf: side for top in tops for leaf in self._leaves_of(top)}
-        reached = expand(pattern, accounts)
-        highest = [
-            code for code in reached if not any(a in reached for a in self.chart.ancestors(code))
-        ]
+        above, sign, _ = pattern.partition("/")
+        # A detail found by its name is counted on the side of what it is part of.
+        of_detail = accounts.get(above) if sign and pattern not in accounts else None
         return {
-            leaf: accounts[code].normal_side for code in highest for leaf in self._leaves_of(code)
+            leaf: (of_detail or accounts[code]).normal_side
+            for code in self.highest(pattern)
+            for leaf in self._leaves_of(code)
         }
+
+    def _named_below(self, above: str, pattern: str) -> list[str]:
+        name = pattern.partition("/")[2]
+        fitting = {
+            code
+            for code, account in self.chart.accounts.items()
+            if account.name == name and above in self.chart.ancestors(code)
+        }
+        return [code for code in sorted(fitting) if not self._is_below(code, fitting)]
+
+    def _is_below(self, code: str, others: set[str]) -> bool:
+        return any(above in others for above in self.chart.ancestors(code))
 
     def _leaves_of(self, code: str) -> list[str]:
         return [code] if self.chart.is_leaf(code) else self.chart.leaves_below(code)
-
-    def _below(self, above: str) -> list[str]:
-        return [code for code in self.chart.accounts if above in self.chart.ancestors(code)]
-
-    def _between(self, code: str, above: str) -> list[str]:
-        ancestors = self.chart.ancestors(code)
-        return ancestors[: ancestors.index(above)]

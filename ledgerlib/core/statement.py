@@ -164,8 +164,7 @@ class Statement:
 
     `covers` are the accounts each of which has to reach exactly one line, so that none is
     forgotten and none counted twice. `kind` names the kind of unit or fund whose statement it
-    is, where a chart serves several. `alternatives` to a closing sheet's two sides are its
-    `left` and `right` titles.
+    is, where a chart serves several. `left` and `right` are the titles of a sheet's two sides.
     """
 
     statement_id: str
@@ -250,11 +249,15 @@ class InColumn:
         """What a function is in this column."""
         return _TURNED.get(self.what, {}).get(function, function)
 
+    def is_nothing(self, function: str) -> bool:
+        """Whether there is nothing of it at the column's time: no turnover at a year's opening."""
+        return self.what is What.YEAR_OPENING and function in TURNOVERS
+
     def figure(
         self, function: str, codes: tuple[str, ...], unit: Unit, options: Options
     ) -> Decimal:
         """A figure of the accounts, of the column's time."""
-        if self.what is What.YEAR_OPENING and function in TURNOVERS:
+        if self.is_nothing(function):
             return Decimal(0)
         return self.source.figure(self.turned(function), codes, unit, options)
 
@@ -319,7 +322,9 @@ def compute(
                 value = _amount(row, InColumn(source, column.what, values), column, done.problems)
             done.amounts[number][column.key] = value
             if row.line:
-                values[row.line] = value
+                # A line that is left to be filled in by hand (分析填列) adds nothing.
+                is_blank = source is not None and not (row.formula_in(column) or row.excess)
+                values[row.line] = Decimal(0) if is_blank else value
         if source is not None:
             _check(statement, column, InColumn(source, column.what, values), scale, done)
     for column in (each for each in statement.columns if each.what is What.SUM):

@@ -72,10 +72,15 @@ WORD_SETS: dict[str, tuple[Word, ...]] = {
 
 
 def check_word(voucher: Voucher, word: Word, chart: Chart) -> list[Problem]:
-    """Whether a voucher is what its word says."""
+    """Whether a voucher is what its word says.
+
+    A line that brings foreign currency to another rate (期末调汇) moves no money: it has none
+    of the currency in it.
+    """
     if not word.demand:
         return []
-    sides = {line.side for line in voucher.lines if _is_one(line.account, word.of, chart)}
+    moving = [line for line in voucher.lines if line.measure is None or line.measure.quantity]
+    sides = {line.side for line in moving if _is_one(line.account, word.of, chart)}
     met = {
         Demand.DEBIT_HAS: Side.DEBIT in sides,
         Demand.CREDIT_HAS: Side.CREDIT in sides,

@@ -1,58 +1,55 @@
-"""Charts of accounts: the collection that comes along, by id, and a user's own from a sheet."""
+"""Charts of accounts: the collection that comes along, by id, and a user's own from anywhere."""
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ..core.account import Category
-from ..core.chart import Chart, ClosingRule, Occasion, code_rule_for
+from ..core.chart import Chart, ClosingRule, Occasion, check_chart, code_rule_for
 from ..core.problem import Problem
 from ..refusal import Refused
 from ..resources import folder
-from .accounts import read_accounts
+from .accounts import AccountsSheet, read_accounts
+from .chart_checking import check_fit
+from .chart_reading import ChartFile, read_chart
+from .chart_schema import Reading
 
 _CHARTS = "charts_of_accounts"
-
-
-@frozen
-class ChartFile:
-    """A chart ready to make a book with, and what it says of itself."""
-
-    chart_id: str
-    name: str
-    english_name: str
-    document: str
-    method: str
-    chart: Chart
-    problems: list[Problem]
-    ignored: tuple[str, ...] = ()
+_ABOUT, _ACCOUNTS, _PAIRINGS = "chart.toml", "accounts.csv", "pairings.toml"
 
 
 def chart_ids() -> list[str]:
     """The charts that come along."""
-    return sorted(path.parent.name for path in folder(_CHARTS).glob("*/chart.toml"))
+    return sorted(path.parent.name for path in folder(_CHARTS).glob(f"*/{_ABOUT}"))
 
 
-def load_chart(which: str, *, carry_to: str = "") -> ChartFile:
-    """The chart with this id, or the one in this csv or xlsx file.
+def load_chart(which: str | Path, *, carry_to: str = "") -> ChartFile:
+    """The chart with this id, the one in this folder, or the one in this csv or xlsx file.
 
-    Profit and loss of a sheet is carried to the account `carry_to` at each
-    period's end, income and expense apart; without it nothing is carried.
+    A folder holds chart.toml and accounts.csv, as those that come along do. Profit and loss
+    of a sheet is carried to the account `carry_to` at each period's end, income and
+    expense apart; without it nothing is carried. Everything that is wrong with a chart is
+    among its `problems`; refused is only what is no chart at all.
     """
-    home = folder(_CHARTS) / which
-    if which in chart_ids():
-        found = _from_folder(home)
-        return found if not carry_to else evolve(found, chart=_carried(found.chart, carry_to))
-    path = Path(which)
-    if not path.exists() and path.suffix.lower() not in (".csv", ".xlsx"):
-        raise Refused([Problem.of("chart.unknown", name=which, known=" ".join(chart_ids()))])
+    home = folder(_CHARTS) / str(which)
+    path = home if str(which) in chart_ids() else Path(which)
+    if path.name == _ABOUT and path.is_file():
+        path = path.parent
+    if path.is_dir():
+        found = _from_folder(path)
+    elif path.exists() or path.suffix.lower() in (".csv", ".xlsx"):
+        found = _from_sheet(path)
+    else:
+        known = " ".join(chart_ids())
+        raise Refused([Problem.of("chart.unknown", name=str(which), known=known)])
+    return found if not carry_to else evolve(found, chart=_carried(found.chart, carry_to))
+
+
+def _from_sheet(path: Path) -> ChartFile:
     sheet = read_accounts(path)
     chart = Chart.of(sheet.accounts, code_rule_for(account.code for account in sheet.accounts))
-    if carry_to:
-        chart = _carried(chart, carry_to)
     method = "receive_pay" if sheet.receives else "debit_credit"
     return ChartFile(
         path.stem, path.stem, path.stem, "", method, chart, sheet.problems, sheet.ignored
@@ -68,19 +65,42 @@ def _carried(chart: Chart, into: str) -> Chart:
 
 
 def _from_folder(home: Path) -> ChartFile:
-    about = tomllib.loads((home / "chart.toml").read_text("utf-8"))
-    sheet = read_accounts(home / "accounts.csv")
-    rules = [
-        ClosingRule(
-            Occasion(rule["when"]),
-            rule["into"],
-            tuple(Category(word) for word in rule.get("categories", ())),
-            tuple(rule.get("codes", ())),
-        )
-        for rule in about.get("closing", ())
-    ]
-    chart = Chart.of(sheet.accounts, about["code_rule"], rules)
+    about = Reading.of(home / _ABOUT)
+    pairings = Reading.of(home / _PAIRINGS) if (home / _PAIRINGS).exists() else None
+    sheet, unread = _sheet(home / _ACCOUNTS)
+    read = read_chart(about, pairings, sheet.accounts)
+    problems = [*unread, *sheet.problems, *about.problems]
+    if not problems:
+        check_fit(about, pairings, read)
+        problems = [*about.problems, *(pairings.problems if pairings else ())]
+        problems += [
+            problem.at(file=home.name)
+            for problem in check_chart(read.chart, sheet.accounts)
+            if not problem.code.startswith("chart.carry_to")
+        ]
+    elif pairings:
+        problems += pairings.problems
+    says = about.content
     return ChartFile(
-        home.name, about["name"], about["english_name"], about.get("document", ""),
-        about.get("method", "debit_credit"), chart, sheet.problems,
-    )  # fmt: skip
+        home.resolve().name,
+        str(says.get("name", home.name)),
+        str(says.get("english_name", home.name)),
+        str(says.get("document", "")),
+        str(says.get("method", "debit_credit")),
+        read.chart,
+        problems,
+        tuple(title for title in sheet.ignored if title != "note"),
+        says.get("effective_from"),
+        says.get("effective_to"),
+        read.by_hand,
+        read.open_points,
+        home,
+    )
+
+
+def _sheet(path: Path) -> tuple[AccountsSheet, list[Problem]]:
+    """The accounts of a folder; none, and the reasons, where they can't be read at all."""
+    try:
+        return read_accounts(path), []
+    except Refused as refused:
+        return AccountsSheet([], [], (), False), list(refused.problems)

@@ -48,11 +48,11 @@ def _read(cells: Mapping[str, str], problems: list[Problem]) -> Rate | None:
     """The rate of a row; None, with what is wrong added to `problems`, where there is none."""
     before = len(problems)
     value = read_amount(cells, "rate", problems)
+    if value is None and len(problems) == before:
+        problems.append(Problem.of("amount.malformed", value="", field="rate"))
     at = _time(cells.get("date", ""), cells.get("period", ""), problems)
     if not cells["currency"]:
         problems.append(Problem.of("rate.no_currency", currency="", field="currency"))
-    if value is None and len(problems) == before:
-        problems.append(Problem.of("amount.malformed", value="", field="rate"))
     if len(problems) > before or value is None or at is None:
         return None
     return Rate(cells["currency"], value, at)

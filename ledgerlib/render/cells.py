@@ -12,11 +12,13 @@ from ..reports.report import Cell, ColumnKind, Report, Row, RowKind
 
 def titles(report: Report) -> list[str]:
     """The titles of the columns."""
-    return [text(column.title) for column in report.columns]
+    return [column.name or text(column.title) for column in report.columns]
 
 
 def heading(report: Report) -> str:
     """The report's title."""
+    if report.name:
+        return report.name
     values: dict[str, Any] = dict(report.parameters)
     return text(report.title, **values)
 
@@ -25,12 +27,16 @@ def remarks(report: Report) -> list[str]:
     """What stands under the title: book, period, currency, and how to trace it."""
     first = report.parameters.get("from_period", report.period)
     span = report.period if first == report.period else f"{first} … {report.period}"
+    if report.form:
+        span = report.form.when
     marks = [
         text("report.book", book=report.book),
         text("report.period", period=span),
         text("report.currency", currency=report.currency),
         text(f"regime.{report.regime}"),
     ]
+    if report.form and report.form.number:
+        marks.insert(0, report.form.number)
     if report.policies:
         marks.append(text("report.policies", policies=report.policies))
     if report.parameters.get("include_unposted"):
@@ -50,7 +56,9 @@ def rows(report: Report) -> list[Row]:
 
 def label(row: Row, cell: Cell, kind: ColumnKind = ColumnKind.TEXT) -> Cell:
     """A cell, with words, and the texts of rows that sum up, in the reader's language."""
-    is_code = kind is ColumnKind.WORD or row.kind is not RowKind.ENTRY
+    is_code = kind is ColumnKind.WORD or (
+        row.kind is not RowKind.ENTRY and kind is not ColumnKind.LABEL
+    )
     return text(cell) if is_code and isinstance(cell, str) and cell else cell
 
 

@@ -26,7 +26,7 @@ def table(report: Report) -> str:
     title = heading(report)
     left = " " * max(0, (len(rule) - cell_len(title)) // 2)
     page = [left + title, "  ".join(remarks(report)), rule, _joined(report, heads, widths), rule]
-    return "\n".join(line.rstrip() for line in [*page, *body, rule]) + "\n"
+    return "\n".join(line.rstrip() for line in [*page, *body, rule, *report.notes]) + "\n"
 
 
 def _shown(column: Column, row: Row, cell: Cell) -> str:
@@ -34,7 +34,7 @@ def _shown(column: Column, row: Row, cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return f"{cell:,f}" if cell else ""
     shown = exact(cell)
-    if column.key == "code" and row.level > 1:
+    if column.key in ("code", "label") and row.level > 1:
         return " " * (row.level - 1) + shown
     return shown
 

@@ -6,10 +6,12 @@ from .log import log
 from .measure_balance import measure_balance
 from .notice import notice
 from .numbers import numbers
-from .report import Column, ColumnKind, Report, Row, RowKind
+from .origin import Origin, origin
+from .report import Column, ColumnKind, Form, Report, Row, RowKind
+from .statement import statement_report
 from .trial_balance import trial_balance
 
 __all__ = [
-    "Column", "ColumnKind", "Report", "Row", "RowKind", "account_ledger", "dimension_balance",
-    "log", "measure_balance", "notice", "numbers", "trial_balance",
+    "Column", "ColumnKind", "Form", "Origin", "Report", "Row", "RowKind", "account_ledger", "dimension_balance",
+    "log", "measure_balance", "notice", "numbers", "origin", "statement_report", "trial_balance",
 ]  # fmt: skip

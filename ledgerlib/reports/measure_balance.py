@@ -60,9 +60,10 @@ def measure_balance(
         cells: dict[str, Cell] = {
             "code": account.code,
             "name": account.name,
-            "dimension": detail.dimension,
             "measure": detail.measure,
         }
+        if by_dimension:
+            cells["dimension"] = detail.dimension
         for suffix, figures, decimals in (
             ("amount", measured.amount, span.currency.scale),
             ("quantity", measured.quantity, scale),

@@ -19,10 +19,12 @@ Cell = str | int | date | Decimal | None
 class ColumnKind(StrEnum):
     """How a column is shown: aligned, formatted, and whether red ink applies.
 
-    A word is the code of a text in the catalogs: 借, 贷, 平.
+    A word is the code of a text in the catalogs: 借, 贷, 平. A label is a text that comes
+    from data, and stays as it is in rows that sum up too.
     """
 
     TEXT = "text"
+    LABEL = "label"
     WORD = "word"
     NUMBER = "number"
     DATE = "date"
@@ -39,24 +41,51 @@ class RowKind(StrEnum):
     MONTH_TOTAL = "month_total"
     YEAR_TOTAL = "year_total"
     CLOSING = "closing"
+    HEADING = "heading"
+    SUBTOTAL = "subtotal"
 
 
 @frozen
 class Column:
-    """A column: its key in data, the code of its title in the catalogs, and its kind."""
+    """A column: its key in data, the code of its title in the catalogs, and its kind.
+
+    `name` is the title itself, where it comes from data.
+    """
 
     key: str
     title: str
     kind: ColumnKind = ColumnKind.TEXT
+    name: str = ""
 
 
 @frozen
 class Row:
-    """A row: its kind, and its cells by column key. `level` indents it on screen."""
+    """A row: its kind, and its cells by column key. `level` indents it on screen.
+
+    `side` is left or right on a sheet of two sides.
+    """
 
     kind: RowKind
     cells: Mapping[str, Cell]
     level: int = 1
+    side: str = ""
+
+
+@frozen
+class Form:
+    """What an official form has around its table.
+
+    `number` is the form's (表号), `when` the day or the span it speaks of in words, `unit` what
+    its amounts are in, `signatures` who signs it. `left` and `right` are the titles of the
+    sides of a sheet of two, and empty on any other.
+    """
+
+    number: str = ""
+    when: str = ""
+    unit: str = ""
+    signatures: tuple[str, ...] = ()
+    left: str = ""
+    right: str = ""
 
 
 @frozen
@@ -82,6 +111,13 @@ class Report:
     chain_head: str = ""
     #: The policies that are not as they are of themselves, in one text.
     policies: str = ""
+    #: The title itself, where it comes from data.
+    name: str = ""
+    form: Form | None = None
+    #: What the reader has to be told beside the figures: sentences.
+    notes: tuple[str, ...] = ()
+    #: How each amount of a statement came about, by the position of its row and its column.
+    workings: Mapping[tuple[int, str], Any] = field(factory=dict, repr=False, eq=False)
 
 
 def traced(span: Span) -> dict[str, Any]:

@@ -21,12 +21,15 @@ from sqlalchemy import (
 )
 
 from ..core.account import Account, Cash, Category, Side
-from ..core.chart import Chart, ClosingRule, Occasion
+from ..core.canonical import as_text
+from ..core.chart import Chart, ClosingRule
 from ..core.commodity import Commodity, CommodityKind
 from ..core.period import Period
 from ..core.permission import Role, User
+from ..core.provisions import Part
 from ..core.word import Word
 from . import records, tables
+from .definitions import definitions
 from .statement import BulkInsert, Statement, Upsert, query, query_column, run, together
 
 BOOK_ID: BindParameter[int] = bindparam("book_id")
@@ -292,7 +295,7 @@ def set_accounts(
 
 
 def chart(connection: Connection, book_id: int, code_rule: str) -> Chart:
-    """The book's chart with its closing rules."""
+    """The book's chart with its closing rules and its parts."""
     account, rule = tables.account, tables.closing_rule
     accounts = [
         Account(
@@ -314,17 +317,16 @@ def chart(connection: Connection, book_id: int, code_rule: str) -> Chart:
         for row in query(connection, select(account).where(account.c.book_id == book_id))
     ]
     rules = [
-        ClosingRule(
-            Occasion(row.occasion),
-            row.into_code,
-            tuple(Category(word) for word in json.loads(row.categories)),
-            tuple(json.loads(row.codes)),
-        )
+        ClosingRule.of(row.occasion, row.into_code, json.loads(row.content))
         for row in query(
             connection, select(rule).where(rule.c.book_id == book_id).order_by(rule.c.ordinal)
         )
     ]
-    return Chart.of(accounts, tuple(int(part) for part in code_rule.split("-")), rules)
+    parts = [
+        Part(name, content["name"], tuple(content["codes"]))
+        for name, content in definitions(connection, book_id, "part").items()
+    ]
+    return Chart.of(accounts, tuple(int(part) for part in code_rule.split("-")), rules, parts)
 
 
 _insert_rule = BulkInsert(tables.closing_rule)
@@ -337,8 +339,7 @@ def set_closing_rules(connection: Connection, book_id: int, rules: Iterable[Clos
     _insert_rule.run(
         connection,
         [
-            (book_id, ordinal, rule.occasion.value, rule.into,
-             json.dumps([c.value for c in rule.categories]), json.dumps(list(rule.codes)))
+            (book_id, ordinal, rule.occasion.value, rule.into, as_text(rule.content()))
             for ordinal, rule in enumerate(rules, 1)
         ],
     )  # fmt: skip

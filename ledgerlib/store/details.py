@@ -35,6 +35,7 @@ def details(
     last: int,
     *,
     account_ids: Collection[int] | None = None,
+    measures: Collection[str] | None = None,
     wanted: Wanted | None = None,
     by_dimension: bool = True,
     with_closing: bool = True,
@@ -43,10 +44,12 @@ def details(
     """The figures of every account, dimension and measure that has any over a span of periods.
 
     The parts of an account add up to it: what has no dimension is there under 0.
-    With `wanted`, only what has one of those values of each kind. Without `by_dimension`
-    all of an account's dimensions are one.
+    With `wanted`, only what has one of those values of each kind, with `measures` only what
+    is measured in one of them. Without `by_dimension` all of an account's dimensions are one.
     """
-    reader = _Reader(connection, book_id, commodity, first, last, account_ids, wanted or {})
+    reader = _Reader(
+        connection, book_id, commodity, first, last, account_ids, measures, wanted or {}
+    )
     found: dict[Key, Measured] = {}
     if wanted or by_dimension:
         for key, measured in reader.turnovers(tables.dimension_turnover, with_closing):
@@ -101,11 +104,12 @@ class _Reader:
         first: int,
         last: int,
         account_ids: Collection[int] | None,
+        measures: Collection[str] | None,
         wanted: Wanted,
     ) -> None:
         self.connection, self.book_id, self.commodity = connection, book_id, commodity
         self.first, self.last = first, last
-        self.account_ids, self.wanted = account_ids, wanted
+        self.account_ids, self.measures, self.wanted = account_ids, measures, wanted
         self.base = base_of(connection, book_id, first)
         self.year_start = last // 100 * 100 + 1
 
@@ -113,7 +117,9 @@ class _Reader:
         conditions = [columns.book_id == self.book_id]
         if self.account_ids is not None:
             conditions.append(columns.account_id.in_(list(self.account_ids)))
-        return and_(*conditions, *having(self.book_id, columns.dimension_id, self.wanted)) \
+        if self.measures is not None:
+            conditions.append(columns.measure_commodity.in_(list(self.measures)))
+        return and_(*conditions, *having(self.connection, self.book_id, columns.dimension_id, self.wanted)) \
             if self.wanted else and_(*conditions)  # fmt: skip
 
     def turnovers(self, table: Any, with_closing: bool) -> Iterator[tuple[Key, Measured]]:
@@ -228,16 +234,21 @@ def without_dimension(
     )
 
 
-def having(book_id: int, column: Any, wanted: Wanted) -> list[Any]:
+#: Combinations that are named one by one, so that the database reaches each of them at once.
+_FEW = 200
+
+
+def having(connection: Connection, book_id: int, column: Any, wanted: Wanted) -> list[Any]:
     """Conditions that a column of combinations has one of the values wanted of each kind."""
-    return [
-        column.in_(
-            select(_p.dimension_id).where(
-                _p.book_id == book_id, _p.kind == kind, _p.code.in_(list(codes))
-            )
+    conditions = []
+    for kind, codes in wanted.items():
+        combinations = select(_p.dimension_id).where(
+            _p.book_id == book_id, _p.kind == kind, _p.code.in_(list(codes))
         )
-        for kind, codes in wanted.items()
-    ]
+        few = query(connection, combinations.limit(_FEW + 1))
+        named = [row[0] for row in few]
+        conditions.append(column.in_(named if len(named) <= _FEW else combinations))
+    return conditions
 
 
 def _by_side(column: Any, side: int) -> Any:

@@ -7,19 +7,31 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
-from ..core.dimension import DimensionKind, DimensionValue, parse_label
+from ..core.dimension import (
+    DimensionKind,
+    DimensionValue,
+    kept_label,
+    kept_values,
+    parse_label,
+)
 from . import tables
-from .statement import BulkInsert, Upsert, in_chunks, query, stream
+from .statement import BulkInsert, Lookup, Upsert, in_chunks, query, stream
 
 _d, _k, _n = tables.dimension.c, tables.dimension_kind.c, tables.dimension_value.c
 _add = BulkInsert(tables.dimension)
 _add_parts = BulkInsert(tables.dimension_part)
 _set_kind = Upsert(tables.dimension_kind, replace=["name", "is_open"])
 _set_value = Upsert(tables.dimension_value, replace=["name", "parent", "is_disabled", "mnemonic"])
-#: How many are looked up in one statement.
-_MANY = 500
+#: How many combinations are written at a time.
+_MANY = 5000
+BOOK_ID: BindParameter[int] = bindparam("book_id")
+_labels = Lookup(
+    lambda keys: select(_d.dimension_id, _d.label).where(
+        _d.book_id == BOOK_ID, _d.dimension_id.in_(keys)
+    )
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -36,31 +48,29 @@ def intern(connection: Connection, book_id: int, labels: Iterable[str]) -> None:
     """See to it that every combination is in the database, with the values it is made of."""
     for some in in_chunks(sorted(set(labels) - {""}), _MANY):
         numbers = {number_of(label): label for label in some}
-        there = labels_of(connection, book_id, numbers)
+        there = _as_stored(connection, book_id, numbers)
         for number, label in numbers.items():
             known = there.get(number, label)
             assert known == label, "two labels draw the same number once in a few billion books"
         fresh = {number: label for number, label in numbers.items() if number not in there}
-        _add.run(connection, [(book_id, number, label) for number, label in fresh.items()])
-        _add_parts.run(
-            connection,
-            [
-                (book_id, kind, code, number)
-                for number, label in fresh.items()
-                for kind, code in parse_label(label).items()
-            ],
-        )
+        # In the order of their keys, which the database writes quickest.
+        _add.run(connection, [(book_id, number, label) for number, label in sorted(fresh.items())])
+        parts = [
+            (book_id, kind, code, number)
+            for number, label in fresh.items()
+            for kind, code in parse_label(label).items()
+        ]
+        _add_parts.run(connection, sorted(parts))
 
 
 def labels_of(connection: Connection, book_id: int, numbers: Iterable[int]) -> dict[int, str]:
-    """The labels of these combinations; 0 is none."""
-    found = {0: ""}
-    for some in in_chunks(set(numbers) - {0}, _MANY):
-        clause = select(_d.dimension_id, _d.label).where(
-            _d.book_id == book_id, _d.dimension_id.in_(some)
-        )
-        found |= {row[0]: row[1] for row in query(connection, clause)}
-    return found
+    """The labels of these combinations, however they were once spelled; 0 is none."""
+    stored = _as_stored(connection, book_id, numbers)
+    return {number: kept_label(label) for number, label in stored.items()}
+
+
+def _as_stored(connection: Connection, book_id: int, numbers: Iterable[int]) -> dict[int, str]:
+    return {0: "", **dict(_labels.rows(connection, sorted(set(numbers) - {0}), book_id=book_id))}
 
 
 def changed(connection: Connection, book_id: int) -> int:
@@ -71,7 +81,7 @@ def changed(connection: Connection, book_id: int) -> int:
     expected = found = wrong = 0
     for number, label in stream(connection, labels):
         wrong += number != number_of(label)
-        for kind, code in parse_label(label).items() if label and ":" in label else ():
+        for kind, code in kept_values(label).items():
             expected ^= _mark(number, kind, code)
     for number, kind, code in stream(connection, parts):
         found ^= _mark(number, kind, code)
@@ -111,6 +121,13 @@ def _value(row: Any) -> DimensionValue:
 _columns = (_n.kind, _n.code, _n.name, _n.parent, _n.is_disabled, _n.mnemonic)
 
 
+_values = Lookup(
+    lambda keys: select(*_columns).where(
+        _n.book_id == BOOK_ID, _n.kind == bindparam("kind"), _n.code.in_(keys)
+    )
+)
+
+
 def values(connection: Connection, book_id: int, kind: str) -> Iterator[DimensionValue]:
     """All values of a kind in the order of their codes, streamed."""
     clause = select(*_columns).where(_n.book_id == book_id, _n.kind == kind).order_by(_n.code)
@@ -122,11 +139,8 @@ def find_values(
     connection: Connection, book_id: int, kind: str, codes: Collection[str]
 ) -> dict[str, DimensionValue]:
     """Those of the codes that are values of the kind."""
-    found: dict[str, DimensionValue] = {}
-    for some in in_chunks(codes, _MANY):
-        clause = select(*_columns).where(_n.book_id == book_id, _n.kind == kind, _n.code.in_(some))
-        found |= {row[1]: _value(row) for row in query(connection, clause)}
-    return found
+    rows = _values.rows(connection, sorted(codes), book_id=book_id, kind=kind)
+    return {row[1]: _value(row) for row in rows}
 
 
 def parents(connection: Connection, book_id: int, kind: str) -> dict[str, str]:

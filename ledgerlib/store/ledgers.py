@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, literal_column, or_, select
 
 from . import tables
 from .details import Wanted, having
@@ -65,13 +65,24 @@ def lines_on(
         .where(
             _l.book_id == book_id,
             or_(*(_l.account_id == each for each in account_ids)),
-            _l.commodity == commodity,
+            *_of_commodity(commodity, bool(wanted)),
             _l.period.between(first, last),
             NUMBERED,
             _v.state.in_(states),
-            *having(book_id, _l.dimension_id, wanted or {}),
+            *having(connection, book_id, _l.dimension_id, wanted or {}),
         )
         .order_by(_v.day, _v.word, _v.number, _v.part, _l.line_no)
     )
     for row in stream(connection, clause):
         yield LedgerRow._make(row)
+
+
+def _of_commodity(commodity: str, by_dimension: bool) -> list[Any]:
+    """The lines in a commodity; by dimension in words that leave the index of dimensions to be taken.
+
+    It holds only lines that have one, and is not seen to serve unless that is said; and SQLite
+    would rather walk the whole account where the commodity stands alone.
+    """
+    if not by_dimension:
+        return [_l.commodity == commodity]
+    return [_l.commodity.concat("") == commodity, _l.dimension_id != literal_column("0")]

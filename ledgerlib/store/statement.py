@@ -8,13 +8,13 @@ SQLAlchemy's full execution costs.
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import cache
 from itertools import count, islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, Table, bindparam, insert
+from sqlalchemy import BindParameter, Connection, Executable, Table, bindparam, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.sql.elements import ClauseElement
@@ -221,6 +221,32 @@ def execute_many(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...
         raise DatabaseFailure(str(error)) from error
     finally:
         cursor.close()
+
+
+class Lookup:
+    """A query for many keys, asked for in portions of a few sizes, so that its SQL is written once.
+
+    A portion that is not full is filled up with its last key.
+    """
+
+    _SIZES = (4, 500)
+
+    def __init__(self, make: Callable[[list[BindParameter[Any]]], Executable]) -> None:
+        self._statements = {
+            size: Statement(make([bindparam(f"key_{n}") for n in range(size)]))
+            for size in self._SIZES
+        }
+
+    def rows(
+        self, connection: Connection, keys: Iterable[Any], **values: Any
+    ) -> Iterator[tuple[Any, ...]]:
+        """The rows of every key."""
+        largest = self._SIZES[-1]
+        for some in in_chunks(keys, largest):
+            size = next(size for size in self._SIZES if len(some) <= size)
+            some += [some[-1]] * (size - len(some))
+            named = {f"key_{n}": key for n, key in enumerate(some)}
+            yield from self._statements[size].rows(connection, **values, **named)
 
 
 class Upsert(Statement):

@@ -75,7 +75,7 @@ class Account(SQLModel, table=True):
 
 
 class ClosingRule(SQLModel, table=True):
-    """A rule of the chart by which accounts are carried into another."""
+    """A rule by which accounts are carried into another; what it says beside that is JSON."""
 
     __tablename__ = "closing_rule"
     __table_args__ = (_to("book"),)
@@ -83,8 +83,7 @@ class ClosingRule(SQLModel, table=True):
     ordinal: int = Field(primary_key=True)
     occasion: str
     into_code: str
-    categories: str
-    codes: str
+    content: str
 
 
 class User(SQLModel, table=True):

@@ -2,6 +2,7 @@
 
     make benchmark                      100,000 vouchers on SQLite and PostgreSQL
     make benchmark ARGS="--large"       and 1,000,000 on SQLite: balances, verification, memory
+    make benchmark ARGS="--only persons"   200,000 persons under one account
 
 The bare side inserts the very rows that the library left behind, into the same tables with the
 same keys, indexes and foreign keys (no triggers), and upserts the same turnovers.
@@ -23,6 +24,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import persons
 
 from ledgerlib import Account, Book, Category, Chart, Line, NewBook, Period, Side, Voucher, create
 
@@ -107,10 +110,15 @@ def rows_of(where: str) -> tuple[list[str], dict[str, list[tuple[Any, ...]]]]:
 
 
 UPSERT = (
-    "INSERT INTO turnover VALUES ({}) ON CONFLICT (book_id, period, account_id, commodity, is_closing)"
-    " DO UPDATE SET debit_minor = turnover.debit_minor + excluded.debit_minor,"
-    " credit_minor = turnover.credit_minor + excluded.credit_minor"
+    "INSERT INTO turnover VALUES ({}) ON CONFLICT"
+    " (book_id, period, account_id, commodity, measure_commodity, is_closing) DO UPDATE SET "
+    + ", ".join(
+        f"{name} = turnover.{name} + excluded.{name}"
+        for name in ("debit_minor", "credit_minor", "measure_debit_minor", "measure_credit_minor")
+    )
 )
+#: The columns of a turnover.
+WIDTH = 10
 
 
 def bare_sqlite(
@@ -138,7 +146,7 @@ def bare_bulk_sqlite(
     connection.execute("BEGIN IMMEDIATE")
     for name in ("voucher", "line", "posted_voucher"):
         connection.executemany(_insert(name, rows), rows[name])
-    connection.executemany(UPSERT.format(", ".join("?" * 7)), rows["turnover"])
+    connection.executemany(UPSERT.format(", ".join("?" * WIDTH)), rows["turnover"])
     connection.execute("COMMIT")
 
 
@@ -157,9 +165,12 @@ def one_by_one_rows(rows: dict[str, list[tuple[Any, ...]]]) -> list[tuple[Any, .
                 row[3],
                 row[4],
                 row[5],
+                "",
                 False,
                 row[7] if row[6] > 0 else 0,
                 row[7] if row[6] < 0 else 0,
+                0,
+                0,
             )
             for row in own
         ]
@@ -178,7 +189,7 @@ def bare_one_by_one_sqlite(
     connection: sqlite3.Connection, rows: dict[str, list[tuple[Any, ...]]]
 ) -> None:
     """One voucher a commit: number, head, lines, turnovers, digest, record."""
-    marks = ", ".join("?" * 7)
+    marks = ", ".join("?" * WIDTH)
     for n, (head, own, digest, turnovers) in enumerate(one_by_one_rows(rows), 1):
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(COUNTER.format("?"), (1, "2024-01/记", n))
@@ -262,7 +273,7 @@ def postgresql_ratios(stack: ExitStack, folder: Path, bulk: int, single: int) ->
                 with cursor.copy(f"COPY {name} FROM STDIN") as copy:  # type: ignore[arg-type]
                     for row in rows[name]:
                         copy.write_row(row)
-            cursor.executemany(UPSERT.format(", ".join(["%s"] * 7)), rows["turnover"])  # type: ignore[arg-type]
+            cursor.executemany(UPSERT.format(", ".join(["%s"] * WIDTH)), rows["turnover"])  # type: ignore[arg-type]
 
     bare = timed(bare_bulk)
     print("  " + "  ".join(f"{act} {bulk / s:,.0f}/s" for act, s in seconds.items()))
@@ -287,7 +298,7 @@ def postgresql_ratios(stack: ExitStack, folder: Path, bulk: int, single: int) ->
         connection.execute("DELETE FROM record")
 
     def bare_single() -> None:
-        marks = ", ".join(["%s"] * 7)
+        marks = ", ".join(["%s"] * WIDTH)
         with psycopg.connect(f"{url}/bare") as connection, connection.cursor() as cursor:
             for n, (head, own, digest, turnovers) in enumerate(one_by_one_rows(rows), 1):
                 cursor.execute(COUNTER.format("%s"), (1, "2024-01/记", n))  # type: ignore[arg-type]
@@ -335,8 +346,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bulk", type=int, default=100_000)
     parser.add_argument("--single", type=int, default=3_000)
+    parser.add_argument("--persons", type=int, default=200_000)
     parser.add_argument("--large", action="store_true")
-    parser.add_argument("--only", choices=["sqlite", "postgresql", "large"])
+    parser.add_argument("--only", choices=["sqlite", "postgresql", "large", "persons"])
     chosen = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -344,6 +356,8 @@ def main() -> None:
             sqlite_ratios(folder, chosen.bulk, chosen.single)
         if chosen.only in (None, "postgresql"):
             postgresql_ratios(stack, folder, chosen.bulk, chosen.single)
+        if chosen.only in (None, "persons"):
+            persons.measure(folder, chosen.persons)
         if chosen.only in (None, "large"):
             large(folder, 100_000)
             if chosen.large or chosen.only == "large":

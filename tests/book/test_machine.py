@@ -415,7 +415,7 @@ class Cycle(RuleBasedStateMachine):
     @precondition(lambda self: any(v.state == "posted" for v in self.model.vouchers))
     @rule(who=MAKERS, pick=PICKS, ahead=st.none() | AHEAD, day=DAYS)
     def reverse(self, who: str, pick: int, ahead: int | None, day: int) -> None:
-        """A red voucher undoes a posted one, once."""
+        """A red voucher undoes a posted one, once; one of an earlier year is undone in blue."""
         voucher = self.pick(pick, "posted")
         given = None if ahead is None else day_in(self.model.current + ahead, day)
         when = self.day_of_correction(voucher, given)
@@ -460,7 +460,11 @@ class Cycle(RuleBasedStateMachine):
 
     def add_red(self, voucher: ModelVoucher, when: date, who: str) -> ModelVoucher:
         kind = "closing" if voucher.kind == "closing" else "reversal"
-        lines = [(code, side, -amount) for code, side, amount in voucher.lines]
+        is_blue = voucher.day.year < when.year
+        lines = [
+            (code, -side, amount) if is_blue and amount > 0 else (code, side, -amount)
+            for code, side, amount in voucher.lines
+        ]
         return self.model.add(when, lines, who, voucher.word, kind=kind, reverses=voucher)
 
     # The end of months and years

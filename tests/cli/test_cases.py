@@ -193,3 +193,61 @@ def test_vouchers_to_refuse_are_refused_each_with_its_rows(
         sheet = write(tmp_path / f"{voucher}.csv", alone)
         assert ledgerlib("import", case.book, "vouchers", sheet, "--by", "主管").status == 1
     assert case.trial_balance("--include-unposted")["rows"] == []
+
+
+def balances(case: Case, report: str, *options: str) -> list[dict[str, Any]]:
+    """The rows of a report of balances over the whole case, drafts included."""
+    said = case.do("report", case.book, report, "--period", case.last, "--from-period", case.first,
+                   "--include-unposted", *options, "--format", "json")  # fmt: skip
+    rows: list[dict[str, Any]] = said.data["rows"]
+    return rows
+
+
+@each_case
+def test_what_each_party_owes(name: str, tmp_path: Path, ledgerlib: Run) -> None:
+    """Receivable and payable of every customer and supplier, from the balances by dimension."""
+    case = Case(name, tmp_path, ledgerlib)
+    if "party_balances" not in case.expected:
+        pytest.skip("the case tells no balances of parties")
+    case.set_up()
+    case.enter()
+    kinds = [row["kind"] for row in case.do("dimensions", case.book, "--format", "json").data]
+    found: dict[str, dict[str, Decimal]] = {}
+    for control, codes in case.expected["party_control_codes"].items():
+        for kind in kinds:
+            for row in balances(case, "dimension-balance", "--dimension", kind):
+                if row["code"] in codes:
+                    owed = Decimal(row["closing_debit"]) - Decimal(row["closing_credit"])
+                    party = found.setdefault(row["dimension"], {})
+                    party[control] = party.get(control, Decimal(0)) + owed
+    expected = case.expected["party_balances"]
+    assert {
+        party: {control: owed for control, owed in each.items() if owed}
+        for party, each in found.items()
+        if any(each.values())
+    } == {
+        party: {control: Decimal(owed) for control, owed in each.items()}
+        for party, each in expected.items()
+    }
+
+
+@each_case
+def test_what_is_held_in_foreign_currency_and_goods(
+    name: str, tmp_path: Path, ledgerlib: Run
+) -> None:
+    case = Case(name, tmp_path, ledgerlib)
+    if not {"fc_balances", "inventory"} & case.expected.keys():
+        pytest.skip("the case tells no currencies and goods")
+    case.set_up()
+    case.enter()
+    rows = balances(case, "measure-balance")
+    for code, held in case.expected.get("fc_balances", {}).items():
+        for currency, amount in held.items():
+            (row,) = [row for row in rows if (row["code"], row["measure"]) == (code, currency)]
+            assert Decimal(row["closing_quantity"]) == Decimal(amount)
+    for goods, stock in case.expected.get("inventory", {}).items():
+        held = [row for row in rows if row["measure"] == goods]
+        assert sum(Decimal(row["closing_quantity"]) for row in held) == Decimal(stock["qty"])
+        assert sum(Decimal(row["closing_amount"]) for row in held) == Decimal(stock["amount"])
+        issues = [Decimal(each) for each in stock["issues"]]
+        assert sum(Decimal(row["out_amount"]) for row in held) == sum(issues)

@@ -35,13 +35,14 @@ DETAILS = st.dictionaries(
     ),
     st.tuples(st.integers(-(10**9), 10**9), st.integers(-(10**6), 10**6)),
     max_size=8,
-)
+).map(lambda found: {d: (amount, q if d.measure else 0) for d, (amount, q) in found.items()})
 
 
 def carry_details(
     standing: Mapping[Detail, Standing], *occasions: Occasion, chart: Chart = CHART
 ) -> list[list[Line]]:
-    return carry_lines(chart, chart.rules(*occasions), standing, COMMODITIES, "CNY", "结转")
+    carried = carry_lines(chart, chart.rules(*occasions), standing, COMMODITIES, "CNY", "结转")
+    return [list(each.lines) for each in carried]
 
 
 def carry(balances: dict[str, int], *occasions: Occasion, chart: Chart = CHART) -> list[Line]:
@@ -163,9 +164,9 @@ def test_a_later_rule_sees_what_an_earlier_one_brought() -> None:
 
 def test_the_scale_is_that_of_the_currency() -> None:
     rules = CHART.rules(PERIOD_END)
-    (lines,) = carry_lines(CHART, rules, {Detail("5001"): (-5, 0)}, COMMODITIES, "JPY", "結転")
-    assert [line.amount for line in lines] == [Decimal(5), Decimal(5)]
-    assert {line.summary for line in lines} == {"結転"}
+    (carried,) = carry_lines(CHART, rules, {Detail("5001"): (-5, 0)}, COMMODITIES, "JPY", "結転")
+    assert [line.amount for line in carried.lines] == [Decimal(5), Decimal(5)]
+    assert {line.summary for line in carried.lines} == {"結転"}
 
 
 @given(DETAILS)

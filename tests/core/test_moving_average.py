@@ -67,7 +67,9 @@ def test_a_stock_is_worth_nothing_exactly_when_it_is_empty(
 
 
 @given(st.integers(-(10**15), 10**15), st.integers(1, 10**9), st.integers(-(10**9), 10**9))
-def test_an_issue_and_its_return_are_the_same_money(amount: int, quantity: int, issued: int) -> None:
+def test_an_issue_and_its_return_are_the_same_money(
+    amount: int, quantity: int, issued: int
+) -> None:
     """Red ink: taking an issue back at the same moment costs what it cost."""
     if quantity not in (issued, -issued):
         assert issue_cost(amount, quantity, -issued) == -issue_cost(amount, quantity, issued)

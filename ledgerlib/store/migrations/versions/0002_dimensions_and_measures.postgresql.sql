@@ -124,6 +124,10 @@ ALTER TABLE account ADD COLUMN last_year INTEGER DEFAULT 0 NOT NULL
 --;;
 ALTER TABLE account ALTER COLUMN last_year DROP DEFAULT
 --;;
+ALTER TABLE closing_rule ADD COLUMN content VARCHAR DEFAULT '' NOT NULL
+--;;
+ALTER TABLE closing_rule ALTER COLUMN content DROP DEFAULT
+--;;
 ALTER TABLE book_user ADD COLUMN accounts VARCHAR DEFAULT '' NOT NULL
 --;;
 ALTER TABLE book_user ALTER COLUMN accounts DROP DEFAULT
@@ -183,6 +187,12 @@ ALTER TABLE line ALTER COLUMN bill_number DROP DEFAULT
 ALTER TABLE line ADD COLUMN bill_day INTEGER DEFAULT 0 NOT NULL
 --;;
 ALTER TABLE line ALTER COLUMN bill_day DROP DEFAULT
+--;;
+UPDATE closing_rule SET content = CASE WHEN categories = '[]' THEN '{"codes":' || codes || '}' WHEN codes = '[]' THEN '{"categories":' || categories || '}' ELSE '{"categories":' || categories || ',"codes":' || codes || '}' END
+--;;
+ALTER TABLE closing_rule DROP COLUMN categories
+--;;
+ALTER TABLE closing_rule DROP COLUMN codes
 --;;
 DROP INDEX voucher_number
 --;;

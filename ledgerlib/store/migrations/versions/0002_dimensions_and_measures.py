@@ -4,6 +4,8 @@ The turnovers are made anew from the posted lines, by measure and by dimension. 
 labels that lines were given so far become kinds that stay open, with their values.
 """
 
+import re
+import unicodedata
 from pathlib import Path
 
 from alembic import op
@@ -13,6 +15,25 @@ revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
+
+#: The kinds that have a name of their own in this version.
+NAMES = {
+    "partner": "往来单位", "department": "部门", "employee": "职员", "project": "项目",
+    "cash_flow": "现金流量项目", "other": "其他",
+}
+
+
+def _values_of(label: str) -> dict[str, str]:
+    """The values of a label as version 0002 reads it; what has no kinds is of the kind "other"."""
+    codes = {name: code for code, name in NAMES.items() if code != "other"}
+    found: dict[str, str] = {}
+    for part in re.split("[;；|]", unicodedata.normalize("NFC", label)):
+        kind, sign, value = part.replace("：", ":").partition(":")
+        kind, value = codes.get(kind.strip(), kind.strip()), value.strip()
+        if not (sign and kind and value) or kind in found or re.search(r"[:\x00-\x1f]", value):
+            return {"other": re.sub(r"[:：;；|\x00-\x1f]", "-", label)}
+        found[kind] = value
+    return found
 
 
 def upgrade() -> None:
@@ -26,15 +47,13 @@ def upgrade() -> None:
     for book_id, dimension_id, label in connection.execute(
         text("SELECT book_id, dimension_id, label FROM dimension")
     ).fetchall():
-        for part in label.split(";"):
-            kind, sign, code = part.partition(":")
-            kind, code = (kind, code) if sign else ("other", part)
+        for kind, code in _values_of(label).items():
             kinds.add((book_id, kind))
             values.add((book_id, kind, code))
             parts.add((book_id, kind, code, dimension_id))
     for b, k in sorted(kinds):
-        connection.execute(text("INSERT INTO dimension_kind VALUES (:b, :k, :k, :o)"),
-                           {"b": b, "k": k, "o": True})
+        connection.execute(text("INSERT INTO dimension_kind VALUES (:b, :k, :n, :o)"),
+                           {"b": b, "k": k, "n": NAMES.get(k, k), "o": True})
     for b, k, c in sorted(values):
         connection.execute(
             text("INSERT INTO dimension_value VALUES (:b, :k, :c, :c, '', :d, '')"),

@@ -66,6 +66,8 @@ ALTER TABLE account ADD COLUMN first_year INTEGER DEFAULT 0 NOT NULL
 --;;
 ALTER TABLE account ADD COLUMN last_year INTEGER DEFAULT 0 NOT NULL
 --;;
+ALTER TABLE closing_rule ADD COLUMN content VARCHAR DEFAULT '' NOT NULL
+--;;
 ALTER TABLE book_user ADD COLUMN accounts VARCHAR DEFAULT '' NOT NULL
 --;;
 ALTER TABLE book_user ADD COLUMN words VARCHAR DEFAULT '' NOT NULL
@@ -95,6 +97,12 @@ ALTER TABLE line ADD COLUMN settlement VARCHAR DEFAULT '' NOT NULL
 ALTER TABLE line ADD COLUMN bill_number VARCHAR DEFAULT '' NOT NULL
 --;;
 ALTER TABLE line ADD COLUMN bill_day INTEGER DEFAULT 0 NOT NULL
+--;;
+UPDATE closing_rule SET content = CASE WHEN categories = '[]' THEN '{"codes":' || codes || '}' WHEN codes = '[]' THEN '{"categories":' || categories || '}' ELSE '{"categories":' || categories || ',"codes":' || codes || '}' END
+--;;
+ALTER TABLE closing_rule DROP COLUMN categories
+--;;
+ALTER TABLE closing_rule DROP COLUMN codes
 --;;
 DROP INDEX voucher_number
 --;;

@@ -1,0 +1,122 @@
+"""Where the formulas of closing rules have their figures from: what is posted, and what rules before moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+
+from attrs import define, evolve, field
+
+from ..core.account import Side
+from ..core.amount import from_minor
+from ..core.balance import Detail, Figures
+from ..core.carrying import Standing
+from ..core.dimension import parse_label
+from ..core.formula import Options, Unit, expand
+from ..core.period import Period
+from ..core.problem import Problem
+from ..refusal import Refused
+from .details import read_details
+from .work import Work
+
+#: The figures that a closing rule's formula may ask for, and how they come from an account's.
+_FIGURES: dict[str, Callable[[Figures], int]] = {
+    "opening": lambda f: f.opening_minor,
+    "closing": lambda f: f.closing_minor,
+    "debit": lambda f: f.debit_minor,
+    "credit": lambda f: f.credit_minor,
+    "net": lambda f: f.debit_minor - f.credit_minor,
+    "year_opening": lambda f: f.year_opening_minor,
+    "ytd_debit": lambda f: f.year_to_date_debit_minor,
+    "ytd_credit": lambda f: f.year_to_date_credit_minor,
+    "ytd_net": lambda f: f.year_to_date_debit_minor - f.year_to_date_credit_minor,
+}
+#: Balances and net turnovers count on the account's normal side, turnovers of one side as they are.
+_BALANCES, _NET = {"opening", "closing", "year_opening"}, {"net", "ytd_net"}
+
+
+@define
+class ClosingFigures:
+    """The figures of a book at the end of a period, while its closing rules are carried out."""
+
+    work: Work
+    period: Period
+    #: What the rules so far have moved, debit positive; it is in closing balances and nothing else.
+    moved: dict[Detail, Standing] = field(factory=dict)
+
+    def after(self, since: Mapping[Detail, Standing]) -> ClosingFigures:
+        """The same figures after some more rules."""
+        moved = dict(self.moved)
+        for detail, (amount, quantity) in since.items():
+            before = moved.get(detail, (0, 0))
+            moved[detail] = (before[0] + amount, before[1] + quantity)
+        return evolve(self, moved=moved)
+
+    @property
+    def scale(self) -> int:
+        """The decimals of the book's currency."""
+        return self.work.currency.scale
+
+    def figure(
+        self, function: str, codes: tuple[str, ...], unit: Unit, options: Options
+    ) -> Decimal:
+        """What the accounts that the codes name show together; see `core.formula.Source`."""
+        if function not in _FIGURES or unit is not Unit.MONEY or options.get("currency"):
+            raise Refused([Problem.of("chart.amount_function", function=function)])
+        period = self.period
+        for _ in range(int(options.get("previous", 0))):
+            period = period.previous()
+        wanted = parse_label(str(options["dimension"])) if options.get("dimension") else {}
+        takes, leaves = _FIGURES[function], self._leaves(codes)
+        with_closing = function in _BALANCES or bool(options.get("with_closing"))
+        found = read_details(
+            self.work, period, period, list(leaves), wanted={k: [v] for k, v in wanted.items()},
+            with_closing=with_closing,
+        )  # fmt: skip
+        minor: dict[str, int] = {}
+        for detail, measured in found.items():
+            minor[detail.account] = minor.get(detail.account, 0) + takes(measured.amount)
+        if function == "closing" and period == self.period:
+            for detail, (amount, _) in self.moved.items():
+                if detail.account in leaves and _is_of(detail, wanted):
+                    minor[detail.account] = minor.get(detail.account, 0) + amount
+        signed = function in _BALANCES or function in _NET
+        total = sum(leaves[code] * each if signed else each for code, each in minor.items())
+        return from_minor(total, self.scale)
+
+    def _leaves(self, patterns: Iterable[str]) -> dict[str, Side]:
+        """The leaves that the patterns name, each with the normal side of the account that names it."""
+        chart = self.work.chart
+        found: dict[str, Side] = {}
+        for pattern in patterns:
+            named = expand(pattern, chart.accounts)
+            if not named:
+                raise Refused([Problem.of("account.unknown", account=pattern)])
+            for code in named:
+                side = chart.accounts[code].normal_side
+                for leaf in [code] if chart.is_leaf(code) else chart.leaves_below(code):
+                    found.setdefault(leaf, side)
+        return found
+
+    def rate(self, currency: str, options: Options) -> Decimal:
+        """No closing rule has to do with rates."""
+        raise Refused([Problem.of("chart.amount_function", function="rate")])
+
+    def line(self, label: str) -> Decimal:
+        """Nor with the lines of statements."""
+        raise Refused([Problem.of("chart.amount_function", function="line")])
+
+    def counterpart(self) -> Decimal:
+        """Nor with the other lines of a transfer."""
+        raise Refused([Problem.of("chart.amount_function", function="counterpart")])
+
+    def difference(self) -> Decimal:
+        """Nor with what a transfer lacks."""
+        raise Refused([Problem.of("chart.amount_function", function="difference")])
+
+
+def _is_of(detail: Detail, wanted: Mapping[str, str]) -> bool:
+    if not wanted:
+        return True
+    values = parse_label(detail.dimension) if detail.dimension else {}
+    return all(values.get(kind) == value for kind, value in wanted.items())

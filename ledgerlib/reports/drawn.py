@@ -1,0 +1,96 @@
+"""A statement drawn up from a book: its amounts, and how each came about."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from ..book import Book
+from ..core.formula import Formula, Kind
+from ..core.formula_terms import terms
+from ..core.period import Period
+from ..core.statement import (
+    Computed,
+    InColumn,
+    NoFigures,
+    Statement,
+    StatementColumn,
+    StatementRow,
+    compute,
+    span_of,
+)
+from .statement_source import BookSource, Part, Reading, reading_of
+
+
+@frozen
+class Working:
+    """A formula, and for each of its calls (see `terms`) what it was given by the accounts."""
+
+    formula: Formula
+    parts: tuple[tuple[Part, ...], ...]
+
+
+@frozen
+class Drawn:
+    """A statement drawn up from a book: its amounts, and what they were read from."""
+
+    statement: Statement
+    reading: Reading
+    first: Period
+    last: Period
+    computed: Computed
+    _sources: dict[tuple[Period, Period], BookSource] = field(factory=dict, repr=False)
+
+    def source(self, column: StatementColumn) -> BookSource | None:
+        """The figures that a column reads; nothing where the book had not begun."""
+        first, last = span_of(column.what, self.first, self.last)
+        if first < self.reading.start:
+            return None
+        return self._sources.setdefault((first, last), BookSource(self.reading, first, last))
+
+    def seen(self, column: StatementColumn, source: BookSource) -> InColumn:
+        """The source as the column sees it."""
+        values = {
+            row.line: amounts.get(column.key)
+            for row, amounts in zip(self.statement.rows, self.computed.amounts, strict=True)
+            if row.line
+        }
+        return InColumn(source, column.what, values)
+
+
+def draw_up(
+    book: Book,
+    statement: Statement,
+    period: Period | str,
+    *,
+    from_period: Period | str | None = None,
+    include_unposted: bool = False,
+) -> Drawn:
+    """Compute a statement of a period, or of a span of periods that ends with it."""
+    reading = reading_of(book, statement, period, include_unposted=include_unposted)
+    last = reading.span.last
+    first = book.figures(from_period, last).first if from_period is not None else last
+    drawn = Drawn(statement, reading, first, last, Computed([]))
+    computed = compute(statement, drawn.source, reading.span.currency.scale)
+    return Drawn(statement, reading, first, last, computed, drawn._sources)
+
+
+def working(
+    row: StatementRow, column: StatementColumn, source: BookSource, seen: InColumn
+) -> Working | None:
+    """How a row's amount in a column comes about; nothing where it has no formula there."""
+    formula = row.formula_in(column)
+    if formula is None:
+        return None
+    parts: list[tuple[Part, ...]] = []
+    for term in terms(formula):
+        call = term.call
+        found: list[Part] = []
+        if call.function.kind is Kind.FIGURE and not seen.is_nothing(call.function.figure):
+            try:
+                found = source.parts(
+                    seen.turned(call.function.figure), call.texts, call.function.unit, call.options
+                )
+            except NoFigures:
+                found = []
+        parts.append(tuple(found))
+    return Working(formula, tuple(parts))
