@@ -6,9 +6,10 @@ Every refusal is a `Refused` that carries all its problems.
 """
 
 from . import render, reports
-from .book import Book, NewBook, OpeningLine, back_up, create, restore
+from .book import Book, NewBook, OpeningLine, back_up, change_over, create, restore
 from .core.account import Account, Cash, Category, Side
 from .core.attachment import Attachment, AttachmentKind
+from .core.changeover import MapRow
 from .core.chart import Chart, ClosingRule, Occasion
 from .core.commodity import Commodity, CommodityKind
 from .core.dimension import DimensionKind, DimensionValue
@@ -17,6 +18,7 @@ from .core.permission import Role
 from .core.problem import Problem
 from .core.rate import Rate
 from .core.template import Every, Recurrence, Template, TemplateLine, TemplateMeasure
+from .core.transfer import Transfer, TransferLine
 from .core.voucher import (
     Kind,
     Line,
@@ -31,20 +33,23 @@ from .core.voucher import (
 from .core.word import WORD_SETS, Demand, Word
 from .exchange.accounts import read_accounts
 from .exchange.beancount import beancount_text
+from .exchange.changeover import read_map
+from .exchange.chart_reading import ChartFile
 from .exchange.charts import chart_ids, load_chart
 from .exchange.corrections import read_lines
 from .exchange.dimensions import import_dimensions
 from .exchange.opening import import_opening
 from .exchange.rates import import_rates
 from .exchange.templates import read_template
+from .exchange.transfers import read_transfers
 from .exchange.vouchers import import_vouchers
 from .refusal import Refused
 
 __version__ = "0.1.0"
 __all__ = [
-    "Account", "Attachment", "AttachmentKind", "Book", "Cash", "Category", "Chart", "ClosingRule", "Commodity", "CommodityKind", "Demand", "DimensionKind", "DimensionValue", "Every", "Kind",
-    "Line", "Measure", "NewBook", "Occasion", "OpeningLine", "Period", "Problem", "Rate", "Recurrence", "Refused", "Role", "Settlement", "Side",
-    "State", "Template", "TemplateLine", "TemplateMeasure", "WORD_SETS", "Voucher", "VoucherKey", "Word", "back_up", "beancount_text", "chart_ids", "create", "credit", "debit",
-    "import_dimensions", "import_opening", "import_rates", "import_vouchers", "load_chart", "read_accounts", "read_lines", "read_template", "render", "reports",
+    "Account", "Attachment", "AttachmentKind", "Book", "Cash", "Category", "Chart", "ChartFile", "ClosingRule", "Commodity", "CommodityKind", "Demand", "DimensionKind", "DimensionValue", "Every", "Kind",
+    "Line", "MapRow", "Measure", "NewBook", "Occasion", "OpeningLine", "Period", "Problem", "Rate", "Recurrence", "Refused", "Role", "Settlement", "Side",
+    "State", "Template", "TemplateLine", "TemplateMeasure", "Transfer", "TransferLine", "WORD_SETS", "Voucher", "VoucherKey", "Word", "back_up", "beancount_text", "change_over", "chart_ids", "create", "credit", "debit",
+    "import_dimensions", "import_opening", "import_rates", "import_vouchers", "load_chart", "read_accounts", "read_lines", "read_map", "read_template", "read_transfers", "render", "reports",
     "restore",
 ]  # fmt: skip

@@ -244,6 +244,17 @@ def write_whole(output: Path, content: bytes) -> None:
         raise
 
 
+def options_of(given: tuple[str, ...]) -> dict[str, str]:
+    """The options of a chart as they were given: unit=事业单位. Wrong usage where one has no value."""
+    found = {}
+    for each in given:
+        name, sign, value = each.replace("＝", "=").partition("=")
+        if not (name.strip() and sign and value.strip()):
+            raise click.UsageError(text("usage.option", value=each))
+        found[name.strip()] = value.strip()
+    return found
+
+
 def say_ignored(columns: tuple[str, ...]) -> None:
     """Name the columns of a sheet that meant nothing, so that nothing is lost in silence."""
     if columns:

@@ -2,7 +2,8 @@
 
 from .backup import back_up, restore
 from .book import Book
+from .changeover import change_over
 from .creating import NewBook, create
 from .opening import OpeningLine
 
-__all__ = ["Book", "NewBook", "OpeningLine", "back_up", "create", "restore"]
+__all__ = ["Book", "NewBook", "OpeningLine", "back_up", "change_over", "create", "restore"]

@@ -98,13 +98,13 @@ def _kept(account: Account, before: Account | None) -> Account:
 
 
 def _moves(before: Chart, after: Chart, changed: list[Account], used: set[str]) -> dict[str, str]:
-    """Accounts with entries that get their first accounts below them: each with the first of these."""
+    """Accounts with entries that get their first accounts below them, each with the first leaf of these."""
     moves: dict[str, str] = {}
     for account in sorted(changed, key=lambda a: a.code):
         parent = after.parents[account.code]
         is_new = account.code not in before.accounts
         if is_new and parent in used and parent is not None and before.is_leaf(parent):
-            moves.setdefault(parent, account.code)
+            moves[parent] = after.leaves_below(parent)[0]
     return moves
 
 

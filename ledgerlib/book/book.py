@@ -30,6 +30,7 @@ from . import balances as balances_act
 from . import carrying as carrying_act
 from . import closing as closing_act
 from . import commodities as commodities_act
+from . import comparing as comparing_act
 from . import copying as copying_act
 from . import correction as correction_act
 from . import details as details_act
@@ -43,6 +44,7 @@ from . import movements as movements_act
 from . import numbers as numbers_act
 from . import opening as opening_act
 from . import options as options_act
+from . import pairing as pairing_act
 from . import parts as parts_act
 from . import policy as policy_act
 from . import posting as posting_act
@@ -55,6 +57,7 @@ from . import rollover as rollover_act
 from . import signing as signing_act
 from . import summaries as summaries_act
 from . import templates as templates_act
+from . import transfers as transfers_act
 from . import users as users_act
 from . import verifying as verifying_act
 from . import vouchers as vouchers_act
@@ -257,6 +260,7 @@ class Book:
     chart = accounts_act.chart
     set_accounts = accounts_act.set_accounts
     find_accounts = accounts_act.find_accounts
+    compare_chart = comparing_act.compare_chart
     set_commodity = commodities_act.set_commodity
     set_rate = rates_act.set_rate
     set_rates = rates_act.set_rates
@@ -276,6 +280,9 @@ class Book:
     enter_parts = parts_act.enter_parts
     copy = copying_act.copy
     amend = drafts_act.amend
+    suggest_pair = pairing_act.suggest_pair
+    pair = pairing_act.pair
+    check_pairs = pairing_act.check_pairs
     void = drafts_act.void
     unvoid = drafts_act.unvoid
     renumber = drafts_act.renumber
@@ -310,6 +317,10 @@ class Book:
     carry_forward = carrying_act.carry_forward
     preview_carry_forward = carrying_act.preview_carry_forward
     explain_carry_forward = carrying_act.explain_carry_forward
+    transfers = transfers_act.transfers
+    set_transfers = transfers_act.set_transfers
+    transfer = transfers_act.transfer
+    preview_transfer = transfers_act.preview_transfer
     revalue = revaluing_act.revalue
     preview_revalue = revaluing_act.preview_revalue
     warnings = guarding_act.warnings

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from ..core.account import Category
 from ..core.amount import AmountError
 from ..core.balance import Detail
 from ..core.carrying import Carried, Standing, carry_lines, left_by_hand
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 #: The summaries of closing vouchers, by occasion, where a rule has no name.
 SUMMARY = {Occasion.PERIOD_END: "结转本期损益", Occasion.YEAR_END: "年末结转"}
+
+#: What ends the year with nothing on it.
+_RESULT = (Category.INCOME, Category.EXPENSE)
 
 
 @frozen
@@ -119,10 +123,12 @@ def _by_occasion(
 def _standing(work: Work, period: Period) -> dict[Detail, Standing]:
     """What stands, posted, on the accounts that a period's closing rules carry."""
     rules = work.chart.rules(*occasions(period))
+    ends_year = bool(rules) and period.month == 12
     codes = [
         code
         for code, account in work.chart.accounts.items()
         if any(rule.selects(account) for rule in rules)
+        or (ends_year and account.category in _RESULT)
     ]
     return standing(work, period, codes)
 
@@ -159,9 +165,23 @@ def not_carried(work: Work, period: Period) -> list[Problem]:
             if any(rule.selects(accounts[line.account]) for rule in rules):
                 left[line.account] = None
         by_hand += left_by_hand(work.chart, rules, balances)
-    return [
-        Problem.of("close.not_carried", account=code, name=accounts[code].name) for code in left
-    ] + [
-        Problem.of("close.by_hand", account=code, name=accounts[code].name, rule=rule.name)
-        for rule, code in by_hand
-    ]
+    rules = work.chart.rules(*occasions(period))
+    forgotten = {
+        detail.account: None
+        for detail in sorted(balances)
+        if balances[detail][0]
+        and accounts[detail.account].category in _RESULT
+        and not any(rule.selects(accounts[detail.account]) for rule in rules if rule.by_hand)
+    }
+    return (
+        [Problem.of("close.not_carried", account=code, name=accounts[code].name) for code in left]
+        + [
+            Problem.of("close.by_hand", account=code, name=accounts[code].name, rule=rule.name)
+            for rule, code in by_hand
+        ]
+        + [
+            Problem.of("close.no_rule", account=code, name=accounts[code].name)
+            for code in forgotten
+            if period.month == 12
+        ]
+    )

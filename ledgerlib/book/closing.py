@@ -15,6 +15,7 @@ from .choosing import parse_period
 from .guarding import below_nothing
 from .posting import require_reversible
 from .revaluing import not_revalued
+from .transfers import not_transferred
 from .vouchers import MOST_PROBLEMS, check_period, label
 from .work import Work
 
@@ -59,6 +60,7 @@ def blockers(work: Work, period: Period) -> list[Problem]:
             )
         ]
     problems += not_revalued(work, period)
+    problems += not_transferred(work, period)
     problems += not_carried(work, period)
     problems += _below_nothing(work, period)
     problems += dimensions_apart(work)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from attrs import define, evolve, field
@@ -12,10 +12,11 @@ from ..core.amount import from_minor
 from ..core.balance import Detail, Figures
 from ..core.carrying import Standing
 from ..core.dimension import parse_label
-from ..core.formula import Options, Unit, expand
+from ..core.formula import Options, Unit
+from ..core.naming import Naming
 from ..core.period import Period
 from ..core.problem import Problem
-from ..refusal import Refused
+from ..refusal import Refused, refuse_if
 from .details import read_details
 from .work import Work
 
@@ -84,19 +85,12 @@ class ClosingFigures:
         total = sum(leaves[code] * each if signed else each for code, each in minor.items())
         return from_minor(total, self.scale)
 
-    def _leaves(self, patterns: Iterable[str]) -> dict[str, Side]:
-        """The leaves that the patterns name, each with the normal side of the account that names it."""
-        chart = self.work.chart
-        found: dict[str, Side] = {}
-        for pattern in patterns:
-            named = expand(pattern, chart.accounts)
-            if not named:
-                raise Refused([Problem.of("account.unknown", account=pattern)])
-            for code in named:
-                side = chart.accounts[code].normal_side
-                for leaf in [code] if chart.is_leaf(code) else chart.leaves_below(code):
-                    found.setdefault(leaf, side)
-        return found
+    def _leaves(self, patterns: tuple[str, ...]) -> dict[str, Side]:
+        """The leaves that the codes name, each with the side on which it counts."""
+        naming = Naming(self.work.chart)
+        unknown = [pattern for pattern in patterns if not naming.is_known(pattern)]
+        refuse_if(Problem.of("account.unknown", account=pattern) for pattern in unknown)
+        return naming.leaves(patterns)
 
     def rate(self, currency: str, options: Options) -> Decimal:
         """No closing rule has to do with rates."""

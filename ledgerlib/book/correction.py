@@ -10,6 +10,7 @@ from ..core import correction as rule
 from ..core.problem import Problem
 from ..core.voucher import Line, State, Voucher, VoucherKey
 from ..refusal import Refused, refuse_if
+from ..store import generated
 from ..store import vouchers as store
 from .dimensions import Labels
 from .entering import enter_one
@@ -36,7 +37,7 @@ def reverse(
     current period: a closed month is put right in the open one.
     """
     with book._acting("reverse") as work:
-        original, day = _posted(work, what, day)
+        original, day = _to_undo(work, what, day)
         spread = rule.spread(instead or {}, original.lines, work.chart)
         refuse_if(rule.check_earlier_year(original, day, original.lines, spread, work.chart))
         return _enter(work, book.who, rule.reversal(original, day, spread))
@@ -56,7 +57,7 @@ def correct(
     Of an earlier year both are blue, and `instead` holds for both.
     """
     with book._acting("reverse") as work:
-        original, day = _posted(work, what, day)
+        original, day = _to_undo(work, what, day)
         both = [*original.lines, *lines]
         spread = rule.spread(instead or {}, both, work.chart)
         refuse_if(rule.check_earlier_year(original, day, both, spread, work.chart))
@@ -75,17 +76,44 @@ def adjust(
     """Enter the difference between a posted voucher and its right lines (调整某月某日某号凭证).
 
     For amounts alone: accounts and sides must be the same. What was too little comes in
-    black, what was too much in red. Errors of an earlier year are for `correct`.
+    black, what was too much in red, seen from the voucher with what adjusted it before.
+    Errors of an earlier year are for `correct`.
     """
     with book._acting("reverse") as work:
         original, day = _posted(work, what, day)
         if rule.is_of_earlier_year(original, day):
             raise Refused([Problem.of("adjust.earlier_year", voucher=original.label)])
+        assert original.voucher_id is not None
+        before = [
+            line
+            for head in _adjusting(work, original.voucher_id)
+            for line in read_voucher(work, head).lines
+        ]
         voucher, problems = rule.adjustment(
-            original, day, _in_form(work, book.who, lines), work.facts.currency, attachments
-        )
+            original, day, _in_form(work, book.who, lines), work.facts.currency, before=before,
+            attachments=attachments,
+        )  # fmt: skip
         refuse_if(problems)
-        return _enter(work, book.who, voucher)
+        made = _enter(work, book.who, voucher)
+        assert made.voucher_id is not None
+        origin = _origin(original.voucher_id)
+        generated.add(work.connection, work.book_id, made.voucher_id, origin)
+        return made
+
+
+def _origin(voucher_id: int) -> str:
+    """What the vouchers that adjust another are found by."""
+    return f"adjust {voucher_id}"
+
+
+def _adjusting(work: Work, voucher_id: int) -> list[store.Head]:
+    """The vouchers in force that adjust this one: neither void nor reversed."""
+    connection, book_id = work.connection, work.book_id
+    return [
+        head
+        for head in generated.of_origin(connection, book_id, _origin(voucher_id))
+        if store.reversing(connection, book_id, head.voucher_id) is None
+    ]
 
 
 def _posted(work: Work, what: Voucher | VoucherKey | str, day: date | None) -> tuple[Voucher, date]:
@@ -100,6 +128,19 @@ def _posted(work: Work, what: Voucher | VoucherKey | str, day: date | None) -> t
     if day is None:
         closed = work.facts.is_closed(original.period)
         day = work.facts.current.first_day if closed else original.day
+    return original, day
+
+
+def _to_undo(
+    work: Work, what: Voucher | VoucherKey | str, day: date | None
+) -> tuple[Voucher, date]:
+    """The same for one that is undone: nothing that adjusts it may be left standing."""
+    original, day = _posted(work, what, day)
+    assert original.voucher_id is not None
+    refuse_if(
+        Problem.of("reverse.adjusted", voucher=original.label, earlier=label(head))
+        for head in _adjusting(work, original.voucher_id)
+    )
     return original, day
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from attrs import define, evolve, field
@@ -50,12 +51,21 @@ class NewBook:
     options: dict[str, str] = field(factory=dict)
 
 
-def create(where: str | Path | URL | Connection, new: NewBook, *, by: str) -> Book:
+#: A place for a book: a file, the address of a database, or a caller's own connection.
+Place = str | Path | URL | Connection
+
+
+def create(where: Place, new: NewBook, *, by: str) -> Book:
     """Make a book, in a new SQLite file or in a database that may hold others.
 
     Whoever makes it is its supervisor. Refused where the chart has problems,
     and where the place can't hold a book or has one of this name.
     """
+    return create_filled(where, new, lambda _book: None, by=by)
+
+
+def create_filled(where: Place, new: NewBook, fill: Callable[[Book], None], *, by: str) -> Book:
+    """Make a book and fill it, in one transaction: a book that can't be filled is not made."""
     name, by = nfc(new.name.strip()), nfc(by.strip())
     choice = choose(new.chart, new.options)
     new = evolve(new, chart=choice.chart, options=choice.options)
@@ -76,13 +86,16 @@ def create(where: str | Path | URL | Connection, new: NewBook, *, by: str) -> Bo
     refuse_if(problems)
     if isinstance(where, Connection):
         _write(where, name, new, by)
-        return Book.open(where, by=by, name=name)
+        made_here = Book.open(where, by=by, name=name)
+        fill(made_here)
+        return made_here
     opened, made = _place_for(where)
     try:
         with failures_told(), for_writing(opened.connect()) as connection, connection.begin():
             if schema.version_of(connection) is None:
                 schema.create(connection)
             _write(connection, name, new, by)
+            fill(Book.open(connection, by=by, name=name))
     except BaseException:
         opened.dispose()
         if made is not None:  # what was made for nothing is taken away again

@@ -19,6 +19,7 @@ from ..store import balances, dimensions
 from .commodities import intern_commodities
 from .dimensions import Labels
 from .guarding import guard
+from .vouchers import check_period
 from .work import Work
 
 if TYPE_CHECKING:
@@ -58,13 +59,15 @@ def set_opening(
 ) -> int:
     """Enter the opening balances of a book, in place of those it had.
 
-    Until the first voucher is posted they can be put right; of a book that has started
-    they must balance. An account may have several lines, one for each dimension, and
+    Until the first voucher is posted or the first month closed they can be put right; of
+    a book that has started they must balance. An account may have several lines, one for each dimension, and
     measure. All or nothing. Returns how many lines there are.
     """
     with book._acting("opening") as work:
         if balances.has_postings(work.connection, work.book_id):
             raise Refused([Problem.of("opening.posted", book=work.facts.name)])
+        if work.facts.is_closed(work.facts.start):
+            refuse_if(check_period(work, work.facts.start))
         wanted = [x if isinstance(x, OpeningLine) else OpeningLine(x) for x in lines]
         if make_missing:
             intern_commodities(work, book.who, (each.line for each in wanted))

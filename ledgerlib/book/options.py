@@ -48,7 +48,7 @@ def keep_choice(connection: Connection, book_id: int, chart: Chart, chosen: dict
         content: dict[str, Any] = {
             "name": pairing.name, "accounts": list(pairing.accounts), "budget": pairing.budget,
             "side": int(pairing.side or 0), "excluding": list(pairing.excluding),
-            "is_money": int(pairing.is_money), "is_trigger": int(pairing.is_trigger),
+            "beside": list(pairing.beside), "is_money": int(pairing.is_money), "is_trigger": int(pairing.is_trigger),
             "follows": int(pairing.follows),
         }  # fmt: skip
         definitions.put(connection, book_id, "pairing", f"{number:03}", content)
@@ -63,6 +63,7 @@ def read_pairings(work: Work) -> tuple[Pairing, ...]:
             budget=content["budget"],
             side=Side(content["side"]) if content["side"] else None,
             excluding=tuple(content["excluding"]),
+            beside=tuple(content["beside"]),
             is_money=bool(content["is_money"]),
             is_trigger=bool(content["is_trigger"]),
             follows=bool(content["follows"]),

@@ -62,7 +62,8 @@ def _keep(work: Work, who: str, template: Template) -> None:
 def save_as_template(book: Book, what: Voucher | VoucherKey | str, name: str) -> Template:
     """Keep a voucher's content as a template, its amounts fixed."""
     with book._acting("define") as work:
-        template = template_of(read_voucher(work, find(work, what)), nfc(name.strip()))
+        voucher = read_voucher(work, find(work, what))
+        template = template_of(voucher, nfc(name.strip()), work.facts.currency)
         _keep(work, book.who, template)
     return template
 

@@ -1,4 +1,4 @@
-"""Commands over whole books: charts, new, start, verify, log, backup, restore, demo."""
+"""Commands over whole books: new, start, verify, log, backup, restore, demo."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from .. import (
     Problem,
     Refused,
     back_up,
-    chart_ids,
     create,
     load_chart,
     restore,
@@ -32,6 +31,7 @@ from ..console import (
     for_reading,
     form_option,
     open_book,
+    options_of,
     progress_bar,
     say_done,
     say_ignored,
@@ -40,21 +40,6 @@ from ..console import (
 from ..language import text
 from ..resources import folder
 from .app import main
-
-
-@main.command(help=text("help.charts"))
-@form_option
-def charts(form: str) -> None:
-    """List the charts of accounts that come along."""
-    found = [load_chart(chart_id) for chart_id in chart_ids()]
-    if form == "json":
-        rows = [{"id": c.chart_id, "name": c.name, "english_name": c.english_name,
-                 "document": c.document, "accounts": len(c.chart.accounts)} for c in found]  # fmt: skip
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-        return
-    for c in found:
-        click.echo(text("chart.line", id=c.chart_id, name=c.name, english=c.english_name,
-                        count=len(c.chart.accounts)))  # fmt: skip
 
 
 @main.command(help=text("help.new"))
@@ -70,18 +55,21 @@ def charts(form: str) -> None:
     default="irreversible",
     help=text("help.regime"),
 )
+@click.option("--option", "chosen", multiple=True, help=text("help.option"))
 @click.option("--code-rule", type=CODE_RULE, help=text("help.code_rule"))
 @click.option("--words", type=click.Choice(list(WORD_SETS)), default="记", help=text("help.words"))
 @click.option("--by", required=True, help=text("help.by"))
 @form_option
 def new(
     book: str, chart: str, start: Period, name: str, currency: str, carry_to: str, regime: str,
-    code_rule: tuple[int, ...] | None, words: str, by: str, form: str,
+    chosen: tuple[str, ...], code_rule: tuple[int, ...] | None, words: str, by: str, form: str,
 ) -> None:  # fmt: skip
     """Make a book from a chart."""
     found = load_chart(chart, carry_to=carry_to)
-    rules = found.chart.closing_rules
-    ruled = code_rule and Chart.of(found.chart.accounts.values(), code_rule, rules)
+    whole = found.chart
+    ruled = code_rule and Chart.of(
+        whole.accounts.values(), code_rule, whole.closing_rules, whole.parts, whole.provisions
+    )
     wanted = NewBook(
         name,
         ruled or found.chart,
@@ -93,6 +81,7 @@ def new(
         words=WORD_SETS[words],
         strict_codes=code_rule is not None,
         problems=found.problems,
+        options=options_of(chosen),
     )
     create(book, wanted, by=by).__exit__()
     say_ignored(found.ignored)

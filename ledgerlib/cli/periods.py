@@ -10,15 +10,25 @@ from .. import Book, Period
 from ..console import for_acting, for_reading, open_book, period_option, say_done, tell
 from ..language import explain, text
 from .app import main
+from .shown import show_vouchers
 
 
 @main.command(name="carry-forward", help=text("help.carry_forward"))
 @for_acting
 @period_option
-def carry_forward(book: str, name: str, by: str, form: str, period: Period) -> None:
+@click.option("--apart", is_flag=True, help=text("help.carry_apart"))
+@click.option("--preview", is_flag=True, help=text("help.preview"))
+def carry_forward(
+    book: str, name: str, by: str, form: str, period: Period, apart: bool, preview: bool
+) -> None:
     """Enter the closing vouchers of a period."""
     with open_book(book, name, by) as opened:
-        made = [str(voucher.key) for voucher in opened.carry_forward(period)]
+        if preview:
+            found = opened.preview_carry_forward(period, apart=apart)
+            decimals = opened.figures(period).currency.scale
+            show_vouchers(found, opened.chart(), decimals, form)
+            return
+        made = [str(voucher.key) for voucher in opened.carry_forward(period, apart=apart)]
     if made:
         say_done("carry_forward", vouchers="、".join(made), count=len(made))
     else:

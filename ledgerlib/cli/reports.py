@@ -30,6 +30,8 @@ class Asked:
     without_closing: bool
     who: str
     what: str
+    since: str
+    until: str
 
 
 def _trial_balance(book: Book, asked: Asked) -> Report:
@@ -74,8 +76,11 @@ def _numbers(book: Book, asked: Asked) -> Report:
 
 
 def _log(book: Book, asked: Asked) -> Report:
-    since = str(asked.from_period) if asked.from_period else ""
-    return reports.log(book, who=asked.who, since=since, what=asked.what)
+    return reports.log(book, who=asked.who, since=asked.since, until=asked.until, what=asked.what)
+
+
+def _parallel_check(book: Book, asked: Asked) -> Report:
+    return reports.parallel_check(book, asked.period)
 
 
 #: Every report by the name it is asked for.
@@ -86,6 +91,7 @@ REPORTS: dict[str, Callable[[Book, Asked], Report]] = {
     "account-ledger": _account_ledger,
     "numbers": _numbers,
     "log": _log,
+    "parallel-check": _parallel_check,
     "notice": _notice,
 }
 
@@ -117,6 +123,8 @@ def _dimensions(given: tuple[str, ...]) -> dict[str, list[str]]:
 @click.option("--measure", default="", help=text("help.measure"))
 @click.option("--who", default="", help=text("help.log_who"))
 @click.option("--what", default="", help=text("help.log_what"))
+@click.option("--since", default="", help=text("help.log_since"))
+@click.option("--until", default="", help=text("help.log_until"))
 @click.option("--include-unposted", is_flag=True, help=text("help.include_unposted"))
 @click.option("--without-closing", is_flag=True, help=text("help.without_closing"))
 @format_option("table", "csv", "json", "xlsx")
@@ -124,8 +132,8 @@ def _dimensions(given: tuple[str, ...]) -> dict[str, list[str]]:
 def report(
     book: str, name: str, report: str, period: Period | None, from_period: Period | None,
     level: int | None, account: str, dimension: tuple[str, ...], by_dimension: bool,
-    measure: str, who: str, what: str, include_unposted: bool, without_closing: bool, form: str,
-    output: Path | None,
+    measure: str, who: str, what: str, since: str, until: str, include_unposted: bool,
+    without_closing: bool, form: str, output: Path | None,
 ) -> None:  # fmt: skip
     """Show a report, or write it to a file."""
     form = form_of(form, output)
@@ -136,7 +144,7 @@ def report(
             period = opened.facts().current
         asked = Asked(
             period, from_period, level, account, _dimensions(dimension), by_dimension, measure,
-            include_unposted, without_closing, who, what,
+            include_unposted, without_closing, who, what, since, until,
         )  # fmt: skip
         made = REPORTS[report](opened, asked)
     put_out(made, form, output)

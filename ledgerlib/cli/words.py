@@ -13,18 +13,26 @@ from ..language import text
 from .app import main
 
 
-@main.group(help=text("help.words"), subcommand_metavar="[set …]", invoke_without_command=True)
+@main.group(
+    help=text("help.words_group"), subcommand_metavar="[list|set …]", invoke_without_command=True
+)
 @click.argument("book")
 @click.option("--book", "name", default="", help=text("help.book"))
-@form_option
 @click.pass_context
-def words(ctx: click.Context, book: str, name: str, form: str) -> None:
-    """Show the voucher words of a book."""
+def words(ctx: click.Context, book: str, name: str) -> None:
+    """Show the voucher words of a book, unless something else is asked for."""
     ctx.obj = (book, name)
-    if ctx.invoked_subcommand is not None:
-        return
-    with Book.open(book, name=name) as opened:
-        rules = opened.word_rules()
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(words_list, form="text")
+
+
+@words.command(name="list", help=text("help.words_list"))
+@form_option
+@click.pass_obj
+def words_list(place: tuple[str, str], form: str) -> None:
+    """Show the voucher words."""
+    with Book.open(place[0], name=place[1]) as book:
+        rules = book.word_rules()
     if form == "json":
         rows = [{"word": word.word, "rule": word.rule} for word in rules]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))

@@ -89,7 +89,9 @@ class _Carrying:
         if rule.only is not None:
             selected = self._on_side(rule, selected, rule.only)
         for side in (Side.CREDIT, Side.DEBIT) if rule.by_direction else (None,):
-            part = [d for d in selected if side in (None, self.chart.accounts[d.account].normal_side)]
+            part = [
+                d for d in selected if side in (None, self.chart.accounts[d.account].normal_side)
+            ]
             lines = self._clear(rule, part)
             if lines:
                 yield Carried(rule, tuple(lines))

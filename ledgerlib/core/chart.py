@@ -81,7 +81,11 @@ class Chart:
         """The chart of these accounts, put in code order."""
         ordered = {account.code: account for account in sorted(accounts, key=lambda a: a.code)}
         return cls(
-            ordered, tuple(code_rule), tuple(closing_rules), tuple(parts), provisions or Provisions()
+            ordered,
+            tuple(code_rule),
+            tuple(closing_rules),
+            tuple(parts),
+            provisions or Provisions(),
         )
 
     def _find_parent(self, code: str) -> str | None:
@@ -167,7 +171,8 @@ def off_rule(chart: Chart, codes: Iterable[str]) -> list[Problem]:
     for code in codes:
         if not (code.isascii() and code.isdigit()):
             continue  # letters and separators make levels of their own
-        if len(code) not in lengths or (len(code) != lengths[0] and chart.parents[code] is None):
+        level = lengths.index(len(code)) if len(code) in lengths else None
+        if level is None or (level and code[: lengths[level - 1]] not in chart.accounts):
             rule = "-".join(str(part) for part in chart.code_rule)
             problems.append(Problem.of("account.off_rule", account=code, rule=rule, field="code"))
     return problems

@@ -106,7 +106,9 @@ class ClosingRule:
         found: dict[str, Any] = {name: value for name, value in values.items() if value}
         for name, value in found.items():
             if isinstance(value, tuple):
-                found[name] = [list(each) if isinstance(each, tuple) else str(each) for each in value]
+                found[name] = [
+                    list(each) if isinstance(each, tuple) else str(each) for each in value
+                ]
         if self.only:
             found["only"] = self.only.name.lower()
         return found

@@ -113,9 +113,10 @@ def check_earlier_year(
         if code not in used
     ]
     proper = [a for a in chart.accounts.values() if a.name in EARLIER_YEARS]
-    for code in sorted(used - instead.keys()):
+    taking = {a.code for a in proper} | {c for a in proper for c in chart.leaves_below(a.code)}
+    for code in sorted(used - instead.keys() - taking):
         account = chart.accounts.get(code)
-        if proper and account and account.category in _PROFIT_AND_LOSS and account not in proper:
+        if proper and account is not None and account.category in _PROFIT_AND_LOSS:
             into = chart.leaves_below(proper[0].code) or [proper[0].code]
             problems.append(
                 Problem.of("correct.earlier_year", **named, account=code, name=account.name,
@@ -136,13 +137,20 @@ class _Place:
 
 
 def adjustment(
-    voucher: Voucher, day: date, lines: Sequence[Line], currency: str, attachments: int = 0
+    voucher: Voucher,
+    day: date,
+    lines: Sequence[Line],
+    currency: str,
+    *,
+    before: Sequence[Line] = (),
+    attachments: int = 0,
 ) -> tuple[Voucher, list[Problem]]:
     """The voucher over the difference, where accounts and sides are right and amounts are not.
 
-    Black for what was too little, red for what was too much.
+    Black for what was too little, red for what was too much. `before` are the lines of
+    vouchers that have adjusted it already.
     """
-    was, should = _by_place(voucher.lines, currency), _by_place(lines, currency)
+    was, should = _by_place([*voucher.lines, *before], currency), _by_place(lines, currency)
     problems = [
         Problem.of("adjust.other_accounts", voucher=voucher.label, account=place.account)
         for place in (*was, *should)

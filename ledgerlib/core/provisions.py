@@ -108,11 +108,7 @@ def choose(chart: Chart, wanted: Mapping[str, str]) -> Choice:
     settled = chart.of(
         (account for code, account in chart.accounts.items() if code in kept),
         chart.code_rule,
-        (
-            evolve(rule, where=())
-            for rule in chart.closing_rules
-            if applies(rule.where, chosen)
-        ),
+        (evolve(rule, where=()) for rule in chart.closing_rules if applies(rule.where, chosen)),
         chart.parts,
         provisions,
     )

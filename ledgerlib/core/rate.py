@@ -25,6 +25,13 @@ class RateKind(StrEnum):
     CLOSING = "closing"
 
 
+#: The rates that a formula may ask for: that of the period's end, of its beginning, of its last day.
+RATE_KINDS: Final = {
+    "closing": "closing", "期末": "closing", "opening": "opening", "期初": "opening",
+    "day": "day", "当日": "day",
+}  # fmt: skip
+
+
 @frozen
 class Rate:
     """A rate: that of a day holds from then on until the next, that of a period at its end."""

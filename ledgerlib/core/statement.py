@@ -101,12 +101,14 @@ class Excess:
 
     Every voucher whose turnover `of` one kind is larger than that it sets `over` against it
     counts with the difference: 当期确认为费用但没有确认为预算支出. It counts in the first row
-    of the same two whose accounts `beside` it moves; a row that names none takes the rest.
+    of the same two that it fits, which is one whose accounts `beside` it moves, if any are named,
+    and none of those it is `without`.
     """
 
     of: tuple[str, ...]
-    over: tuple[str, ...]
+    over: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 @frozen
@@ -206,8 +208,8 @@ class Statement:
 class StatementSource(Source, Protocol):
     """Where a statement has its figures from: accounts, as for any formula, and vouchers."""
 
-    def excess(self, excess: Excess) -> Decimal:
-        """What the vouchers come to that count in a row of differences."""
+    def excess(self, excess: Excess, *, over_the_year: bool) -> Decimal:
+        """What the vouchers of the span, or of the year, come to that count in a row of differences."""
 
 
 class NoFigures(LookupError):  # noqa: N818 - not an error of anybody's: the book began later
@@ -269,8 +271,13 @@ class InColumn:
         return value
 
     def excess(self, excess: Excess) -> Decimal:
-        """What counts in a row of differences."""
-        return self.source.excess(excess)
+        """What counts in a row of differences, over the column's time."""
+        return self.source.excess(excess, over_the_year=self.is_over_the_year)
+
+    @property
+    def is_over_the_year(self) -> bool:
+        """Whether the column counts from the year's beginning."""
+        return _TURNED.get(self.what) is _OVER_THE_YEAR
 
     def rate(self, currency: str, options: Options) -> Decimal:
         """The rate of a currency."""

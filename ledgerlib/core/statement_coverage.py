@@ -41,7 +41,7 @@ class Probe:
             return debit
         return credit if function.endswith(("credit", "credit_balances")) else side * self.value
 
-    def excess(self, excess: Excess) -> Decimal:
+    def excess(self, excess: Excess, *, over_the_year: bool) -> Decimal:
         """No voucher moves it."""
         return Decimal(0)
 

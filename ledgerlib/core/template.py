@@ -273,31 +273,35 @@ class _Filling:
         rate = self._figure(measure.rate) if measure.rate is not None else None
         return Measure(measure.commodity, self._figure(measure.quantity), rate, measure.kind)
 
+    def _commodity(self, line: Line) -> str:
+        return line.commodity or self.currency
+
     def balance(self, lines: list[Line], number: int) -> Decimal:
         """What balances the others, on the line's own side; below zero it is red ink."""
         one = lines[number]
         net = Decimal(0)
         for at, line in enumerate(lines):
-            if at != number and line.commodity == one.commodity:
+            if at != number and self._commodity(line) == self._commodity(one):
                 same = line.side is one.side
                 net = DIVIDING.add(net, line.amount.copy_negate() if same else line.amount)
         return net
 
 
-def template_of(voucher: Voucher, name: str) -> Template:
+def template_of(voucher: Voucher, name: str, currency: str) -> Template:
     """A template with the content of a voucher: its amounts fixed, its bill numbers left out."""
     return Template(
-        name, tuple(_template_line(line) for line in voucher.lines), voucher.word,
+        name, tuple(_template_line(line, currency) for line in voucher.lines), voucher.word,
         voucher.attachments,
     )  # fmt: skip
 
 
-def _template_line(line: Line) -> TemplateLine:
+def _template_line(line: Line, currency: str) -> TemplateLine:
     measure = None
     if line.measure is not None:
         m = line.measure
         measure = TemplateMeasure(m.commodity, m.quantity, m.rate, m.kind)
+    commodity = line.commodity if line.commodity != currency else ""
     return TemplateLine(
-        line.account, line.side, line.amount, line.summary, line.commodity, line.dimension,
+        line.account, line.side, line.amount, line.summary, commodity, line.dimension,
         measure, line.settlement.method if line.settlement else "",
     )  # fmt: skip

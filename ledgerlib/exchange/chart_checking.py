@@ -94,7 +94,9 @@ def _check_amount(chart: Chart, rule: ClosingRule) -> Iterator[Problem]:
         yield Problem.of("chart.amount_alone")
 
 
-def _check_where(chart: Chart, where: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, Problem]]:
+def _check_where(
+    chart: Chart, where: Iterable[tuple[str, tuple[str, ...]]]
+) -> Iterator[tuple[str, Problem]]:
     options = {option.code: option for option in chart.provisions.options}
     for name, values in where:
         if name not in options:
@@ -149,7 +151,9 @@ def _check_in_books(chart: Chart, rule: ClosingRule) -> Iterator[Problem]:
                 yield Problem.of("chart.rule_crosses_parts", account=code, into=into)
                 break
         if rule.amount:
-            ends = [c for c in (*selected, rule.into) if c in settled.accounts and settled.is_leaf(c)]
+            ends = [
+                c for c in (*selected, rule.into) if c in settled.accounts and settled.is_leaf(c)
+            ]
             yield from (
                 Problem.of("chart.amount_demands", account=code)
                 for code in ends
@@ -185,6 +189,7 @@ def _check_kinds(about: Reading, chart: Chart) -> None:
 def _check_pairing(chart: Chart, pairing: Pairing) -> Iterator[tuple[str, Problem]]:
     yield from _unknown(chart, "accounts", pairing.accounts)
     yield from _unknown(chart, "except", pairing.excluding)
+    yield from _unknown(chart, "beside", pairing.beside)
     if pairing.budget and pairing.budget not in chart.accounts:
         yield "budget", Problem.of("chart.code_unknown", account=pairing.budget, key="budget")
     if pairing.is_money and not (pairing.budget and chart.is_leaf(pairing.budget)):

@@ -83,15 +83,16 @@ def read_chart(about: Reading, pairings: Reading | None, accounts: Iterable[Acco
     rules = [(_rule(values), ("closing", number)) for number, values in about.each("closing")]
     rules += [
         (
-            ClosingRule(note.when, name=note.what, codes=note.clears, by_hand=True, where=note.where),
+            ClosingRule(
+                note.when, name=note.what, codes=note.clears, by_hand=True, where=note.where
+            ),
             ("manual", number),
         )
         for number, note in enumerate(notes)
         if note.clears
     ]
     parts = tuple(
-        Part(code, values["name"], tuple(values["codes"]))
-        for code, values in about.named("parts")
+        Part(code, values["name"], tuple(values["codes"])) for code, values in about.named("parts")
     )
     kinds, members = _dimensions(about)
     provisions = Provisions(_options(about), kinds, members, _pairings(pairings))
@@ -164,6 +165,7 @@ def _pairings(reading: Reading | None) -> tuple[Pairing, ...]:
             values.get("budget", ""),
             Side[values["side"].upper()] if "side" in values else None,
             several(values.get("except")),
+            several(values.get("beside")),
             values.get("money", False),
             values.get("trigger", False),
             values.get("follows", False),

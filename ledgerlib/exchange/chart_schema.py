@@ -141,6 +141,7 @@ SCHEMA: Final[dict[str, dict[str, Key]]] = {
         "accounts": _LIST,
         "except": _TEXTS,
         "side": _SIDE,
+        "beside": _TEXTS,
         "budget": _TEXT,
         "money": _SWITCH,
         "trigger": _SWITCH,
@@ -200,7 +201,9 @@ class Reading:
                 return number + 1
         return start + 1
 
-    def checked(self, table: str, found: Mapping[str, Any], number: int | str = 0) -> dict[str, Any]:
+    def checked(
+        self, table: str, found: Mapping[str, Any], number: int | str = 0
+    ) -> dict[str, Any]:
         """The values of a table that are what they must be; the others become problems."""
         known = SCHEMA[table]
         sound = {}
@@ -210,9 +213,7 @@ class Reading:
                 self.wrong(problem, table, number, key)
             elif not known[key].fits(value):
                 shown = str(value) if len(str(value)) <= 40 else f"{str(value)[:40]}…"
-                problem = Problem.of(
-                    "chart.value", key=key, value=shown, sample=known[key].sample
-                )
+                problem = Problem.of("chart.value", key=key, value=shown, sample=known[key].sample)
                 self.wrong(problem, table, number, key)
             else:
                 sound[key] = value
@@ -247,6 +248,8 @@ def several(value: str | list[str] | None) -> tuple[str, ...]:
     return () if value is None else (value,) if isinstance(value, str) else tuple(value)
 
 
-def conditions(where: Mapping[str, str | list[str]] | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def conditions(
+    where: Mapping[str, str | list[str]] | None,
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The options under which something is for a book."""
     return tuple((option, several(values)) for option, values in (where or {}).items())

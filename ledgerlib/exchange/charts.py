@@ -61,7 +61,8 @@ def _carried(chart: Chart, into: str) -> Chart:
         ClosingRule(Occasion.PERIOD_END, into, categories=(category,))
         for category in (Category.INCOME, Category.EXPENSE)
     ]
-    return Chart.of(chart.accounts.values(), chart.code_rule, rules)
+    accounts = chart.accounts.values()
+    return Chart.of(accounts, chart.code_rule, rules, chart.parts, chart.provisions)
 
 
 def _from_folder(home: Path) -> ChartFile:

@@ -57,6 +57,11 @@ HEADERS: dict[str, tuple[str, ...]] = {
     # values of dimensions
     "kind": ("kind", "核算类别"),
     "parent": ("parent", "上级编码", "上级"),
+    # a table from an old chart to a new one
+    "old_code": ("old_code", "old_account", "原科目编码", "旧科目编码", "原编码"),
+    "new_code": ("new_code", "new_account", "新科目编码", "新编码"),
+    "share": ("share", "比例", "份额"),
+    "new_dimension": ("new_dimension", "新核算项目"),
     # openings in the middle of a year
     "ytd_debit": ("ytd_debit", "累计借方", "本年累计借方"),
     "ytd_credit": ("ytd_credit", "累计贷方", "本年累计贷方"),

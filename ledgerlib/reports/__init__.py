@@ -7,11 +7,12 @@ from .measure_balance import measure_balance
 from .notice import notice
 from .numbers import numbers
 from .origin import Origin, origin
+from .parallel_check import parallel_check
 from .report import Column, ColumnKind, Form, Report, Row, RowKind
 from .statement import statement_report
 from .trial_balance import trial_balance
 
 __all__ = [
     "Column", "ColumnKind", "Form", "Origin", "Report", "Row", "RowKind", "account_ledger", "dimension_balance",
-    "log", "measure_balance", "notice", "numbers", "origin", "statement_report", "trial_balance",
+    "log", "measure_balance", "notice", "numbers", "origin", "parallel_check", "statement_report", "trial_balance",
 ]  # fmt: skip

@@ -125,7 +125,8 @@ def _origin(drawn: Drawn, row: StatementRow, column: StatementColumn) -> Origin:
     if source is None:
         return Origin(*named, "")
     if row.excess is not None:
-        found = drawn.reading.exceeding(row.excess, source.first, source.last)
+        over_the_year = drawn.seen(column, source).is_over_the_year
+        found = source.exceeding(row.excess, over_the_year=over_the_year)
         vouchers = [FromVoucher(key, from_minor(minor, source.scale)) for key, minor in found]
         return Origin(*named, "", vouchers=tuple(vouchers))
     made = working(row, column, source, drawn.seen(column, source))

@@ -122,10 +122,15 @@ class BookSource:
             if balance * wanted > 0:
                 yield Part(account, from_minor(balance * wanted, self.scale), party)
 
-    def excess(self, excess: Excess) -> Decimal:
-        """What the vouchers of the span come to that count in a row of differences."""
-        minor = sum(amount for _, amount in self.reading.exceeding(excess, self.first, self.last))
+    def excess(self, excess: Excess, *, over_the_year: bool) -> Decimal:
+        """What the vouchers of the span, or of the year, come to that count in a row of differences."""
+        minor = sum(amount for _, amount in self.exceeding(excess, over_the_year=over_the_year))
         return from_minor(minor, self.scale)
+
+    def exceeding(self, excess: Excess, *, over_the_year: bool) -> list[tuple[str, int]]:
+        """Those vouchers, with what each counts in minor units."""
+        first = max(Period(self.last.year, 1), self.reading.start) if over_the_year else self.first
+        return self.reading.exceeding(excess, first, self.last)
 
     def rate(self, currency: str, options: Options) -> Decimal:
         """Statements know no rates: their formulas are refused where they ask for one."""
@@ -245,6 +250,7 @@ class Reading:
         leaves = self.naming.leaves
         of, over = leaves(same[0].of), leaves(same[0].over)
         beside = [set(leaves(each.beside)) for each in same]
+        without = [set(leaves(each.without)) for each in same]
         moving = self.book.movements_on(
             {*of, *over}, first, last, include_unposted=self.include_unposted
         )
@@ -259,8 +265,8 @@ class Reading:
             if minor * (-1 if movement.kind is Kind.REVERSAL else 1) <= 0:
                 continue
             moved = {line.account for line in movement.lines}
-            for each, accounts in zip(same, beside, strict=True):
-                if not each.beside or moved & accounts:
+            for each, wanted, unwanted in zip(same, beside, without, strict=True):
+                if (not each.beside or moved & wanted) and not moved & unwanted:
                     self._exceeding[first, last, each].append((str(movement.voucher), minor))
                     break
 

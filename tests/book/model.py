@@ -7,21 +7,47 @@ one list, and everything else is added up from it, in Decimals, whenever it is a
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-#: (account, side, amount): debit is 1, credit is −1, red ink is a negative amount.
-ModelLine = tuple[str, int, Decimal]
+
+class ModelLine(NamedTuple):
+    """Debit is side 1, credit is −1, red ink is a negative amount; and what it is about and measures."""
+
+    account: str
+    side: int
+    amount: Decimal
+    dimension: str = ""
+    measure: str = ""
+    quantity: Decimal = Decimal(0)
+
+
 #: Opening, debit, credit, year-to-date debit and credit, debit positive.
 ModelFigures = tuple[Decimal, Decimal, Decimal, Decimal, Decimal]
+#: Account, dimension and measure.
+ModelDetail = tuple[str, str, str]
 
 PARENT = {"100201": "1002", "100202": "1002"}
 INCOME, EXPENSES = ("5001",), ("5602", "5603")
 PROFIT, DISTRIBUTION = "3103", "3104"
+CASH = ("1001", "100201", "100202")
 SUPERVISOR = "主管"
 ACTS = {
-    "制单": {"start", "enter", "amend", "void", "unvoid", "renumber", "reverse", "carry_forward"},
+    "制单": {
+        "opening",
+        "start",
+        "enter",
+        "amend",
+        "void",
+        "unvoid",
+        "renumber",
+        "reverse",
+        "carry_forward",
+    },
+    "出纳": {"sign", "unsign"},
     "审核": {"review", "unreview"},
     "记账": {"start", "post", "carry_forward", "close", "roll_over"},
 }
@@ -51,10 +77,15 @@ class ModelVoucher:
     maker: str
     kind: str = "ordinary"
     state: str = "draft"
+    cashier: str = ""
     reviewer: str = ""
     poster: str = ""
     reverses: ModelVoucher | None = None
     was_posted: bool = False
+
+    @property
+    def is_cash(self) -> bool:
+        return any(line.account in CASH for line in self.lines)
 
     @property
     def key(self) -> str:
@@ -67,10 +98,12 @@ class Model:
 
     start: int
     reversible: bool
-    opening: dict[str, Decimal] = field(default_factory=dict)
+    cashier_signs: bool = False
+    opening: list[ModelLine] = field(default_factory=list)
     vouchers: list[ModelVoucher] = field(default_factory=list)
     current: int = 0
     locked_through: int = 0
+    has_postings: bool = False
     words: set[str] = field(default_factory=lambda: {"记"})
     last: dict[tuple[int, str], int] = field(default_factory=dict)
 
@@ -153,6 +186,8 @@ class Model:
             numbers = sorted(v.number for v in ready if v.word == each)
             if numbers != list(range(self.posted_last(month, each) + 1, numbers[-1] + 1)):
                 return "post.gap|post.begins_later"
+        if self.cashier_signs and any(v.is_cash and not v.cashier for v in ready):
+            return "post.not_signed"
         return ready
 
     # Figures
@@ -166,36 +201,64 @@ class Model:
     ) -> dict[str, ModelFigures]:
         """Every account's figures over a span of months, parents as sums, nothing left out."""
         sums: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 5)
+
+        def put(line: ModelLine, at: int, sign: int) -> None:
+            for place in {line.account, PARENT.get(line.account, line.account)}:
+                sums[place][at] += sign * line.amount
+
+        self._put_all(put, first, last, unposted=unposted, closing=closing)
+        return {code: tuple(row) for code, row in sums.items() if any(row)}  # type: ignore[misc]
+
+    def details(
+        self, first: int, last: int, *, unposted: bool = False
+    ) -> dict[ModelDetail, tuple[Decimal, ...]]:
+        """The same below the accounts, by dimension and measure: in money, then in what is measured."""
+        sums: dict[ModelDetail, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * 10)
+
+        def put(line: ModelLine, at: int, sign: int) -> None:
+            row = sums[line.account, line.dimension, line.measure]
+            row[at] += sign * line.amount
+            row[at + 5] += sign * line.quantity
+
+        self._put_all(put, first, last, unposted=unposted, closing=True)
+        return {detail: tuple(row) for detail, row in sums.items() if any(row)}
+
+    def _put_all(
+        self,
+        put: Callable[[ModelLine, int, int], None],
+        first: int,
+        last: int,
+        *,
+        unposted: bool,
+        closing: bool,
+    ) -> None:
+        """Put every line where it counts: opening, debit or credit, and the same of the year."""
         year = last // 12 * 12
-
-        def put(code: str, at: int, amount: Decimal) -> None:
-            for place in {code, PARENT.get(code, code)}:
-                sums[place][at] += amount
-
-        for code, amount in self.opening.items():
-            put(code, 0, amount)
+        for line in self.opening:
+            put(line, 0, line.side)
         for voucher in self.counted(unposted=unposted):
             if voucher.month > last or (voucher.kind == "closing" and not closing):
                 continue
-            for code, side, amount in voucher.lines:
+            for line in voucher.lines:
                 if voucher.month < first:
-                    put(code, 0, side * amount)
+                    put(line, 0, line.side)
                 else:
-                    put(code, 1 if side > 0 else 2, amount)
+                    put(line, 1 if line.side > 0 else 2, 1)
                 if voucher.month >= year:
-                    put(code, 3 if side > 0 else 4, amount)
-        return {code: tuple(row) for code, row in sums.items() if any(row)}  # type: ignore[misc]
+                    put(line, 3 if line.side > 0 else 4, 1)
 
-    def balances(self, month: int) -> dict[str, Decimal]:
-        """What is posted on each account at the end of a month."""
-        found = self.figures(month, month)
-        return {code: row[0] + row[1] - row[2] for code, row in found.items()}
+    def standing(self, month: int) -> dict[ModelDetail, list[Decimal]]:
+        """What is posted on each detail at the end of a month, in money and in what it measures."""
+        return {
+            detail: [row[0] + row[1] - row[2], row[5] + row[6] - row[7]]
+            for detail, row in self.details(month, month).items()
+        }
 
     # The end of a month
 
     def closing_lines(self, month: int) -> list[list[ModelLine]]:
         """The closing vouchers that the month needs, December with those of the year."""
-        left = defaultdict(Decimal, self.balances(month))
+        left = self.standing(month)
         vouchers = []
         carried: list[ModelLine] = []
         for codes in (INCOME, EXPENSES):
@@ -206,18 +269,23 @@ class Model:
         return [lines for lines in vouchers if lines]
 
     def _carry(
-        self, left: dict[str, Decimal], codes: tuple[str, ...], into: str
+        self, left: dict[ModelDetail, list[Decimal]], codes: tuple[str, ...], into: str
     ) -> list[ModelLine]:
+        """Each detail is cleared by itself, its quantity with it; the sum goes into one account."""
         lines: list[ModelLine] = []
         total = Decimal(0)
-        for code in codes:
-            if left[code]:
-                lines.append((code, -1 if left[code] > 0 else 1, abs(left[code])))
-                total += left[code]
-                left[code] = Decimal(0)
+        for (code, dimension, measure), standing in left.items():
+            amount, quantity = standing
+            if code in codes and (amount or quantity):
+                side = -1 if (amount or quantity) > 0 else 1
+                lines.append(
+                    ModelLine(code, side, abs(amount), dimension, measure, -side * quantity)
+                )
+                total += amount
+                standing[:] = [Decimal(0), Decimal(0)]
         if total:
-            lines.append((into, 1 if total > 0 else -1, abs(total)))
-            left[into] += total
+            lines.append(ModelLine(into, 1 if total > 0 else -1, abs(total)))
+            left.setdefault((into, "", ""), [Decimal(0), Decimal(0)])[0] += total
         return lines
 
     def can_close(self, month: int) -> bool:

@@ -45,7 +45,7 @@ LINES = (debit("1001", "5"), credit("5001", "5"))
 @pytest.fixture(autouse=True)
 def _quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords are made hard to guess on purpose; a test has no time for that."""
-    if "真" not in request.node.name:
+    if "real" not in request.node.name:
         quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         monkeypatch.setattr(users, "_hasher", quick)
 
@@ -61,7 +61,7 @@ def book(place: str) -> Iterator[Book]:
 # Passwords
 
 
-def test_what_is_kept_of_a_password_is_an_argon2_hash_真(
+def test_what_is_kept_of_a_password_is_a_real_argon2_hash(
     place: str, by_hand: By, tmp_path: Path
 ) -> None:
     """Nowhere in the database, its records or a backup does the password stand."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from hypothesis import given
@@ -59,7 +59,7 @@ def after(balances: dict[str, int], lines: list[Line]) -> dict[str, int]:
 
 
 def after_details(
-    standing: Mapping[Detail, Standing], by_rule: list[list[Line]]
+    standing: Mapping[Detail, Standing], by_rule: Iterable[Iterable[Line]]
 ) -> dict[Detail, Standing]:
     left: dict[Detail, Standing] = defaultdict(lambda: (0, 0), standing)
     for line in (line for lines in by_rule for line in lines):
