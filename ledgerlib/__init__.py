@@ -36,6 +36,7 @@ from .exchange.beancount import beancount_text
 from .exchange.changeover import read_map
 from .exchange.chart_reading import ChartFile
 from .exchange.charts import chart_ids, load_chart
+from .exchange.closing_rules import read_closing_rules
 from .exchange.corrections import read_lines
 from .exchange.dimensions import import_dimensions
 from .exchange.opening import import_opening
@@ -50,6 +51,6 @@ __all__ = [
     "Account", "Attachment", "AttachmentKind", "Book", "Cash", "Category", "Chart", "ChartFile", "ClosingRule", "Commodity", "CommodityKind", "Demand", "DimensionKind", "DimensionValue", "Every", "Kind",
     "Line", "MapRow", "Measure", "NewBook", "Occasion", "OpeningLine", "Period", "Problem", "Rate", "Recurrence", "Refused", "Role", "Settlement", "Side",
     "State", "Template", "TemplateLine", "TemplateMeasure", "Transfer", "TransferLine", "WORD_SETS", "Voucher", "VoucherKey", "Word", "back_up", "beancount_text", "change_over", "chart_ids", "create", "credit", "debit",
-    "import_dimensions", "import_opening", "import_rates", "import_vouchers", "load_chart", "read_accounts", "read_lines", "read_map", "read_template", "read_transfers", "render", "reports",
+    "import_dimensions", "import_opening", "import_rates", "import_vouchers", "load_chart", "read_accounts", "read_closing_rules", "read_lines", "read_map", "read_template", "read_transfers", "render", "reports",
     "restore",
 ]  # fmt: skip

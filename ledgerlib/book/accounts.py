@@ -55,10 +55,11 @@ def set_accounts(book: Book, accounts: Iterable[Account]) -> int:
             (before.accounts | {a.code: a for a in wanted}).values(),
             before.code_rule,
             before.closing_rules,
+            before.parts,
         )
         used = {code for code, number in work.known.ids.items() if number in _used(work)}
         moves = _moves(before, after, changed, used)
-        after = Chart.of(after.accounts.values(), before.code_rule, _retargeted(after, moves))
+        after = evolve(after, closing_rules=tuple(_retargeted(after, moves)))
         problems = check_chart(after, wanted)
         added = [a.code for a in changed if a.code not in before.accounts]
         if not off_rule(before, before.accounts):  # a book that never kept to the rule need not now
@@ -109,8 +110,10 @@ def _moves(before: Chart, after: Chart, changed: list[Account], used: set[str]) 
 
 
 def _retargeted(chart: Chart, moves: Mapping[str, str]) -> list[ClosingRule]:
-    """The closing rules, those into an account whose history has moved down going along."""
-    return [rule.moved(moves) for rule in chart.closing_rules]
+    """The closing rules, those into an account that has got others below it going to the first of these."""
+    into = {code for rule in chart.closing_rules for code in rule.targets if code in chart.accounts}
+    below = {code: chart.leaves_below(code)[0] for code in into if not chart.is_leaf(code)}
+    return [rule.moved({**below, **moves}) for rule in chart.closing_rules]
 
 
 def _check_history(

@@ -54,6 +54,7 @@ from . import recurring as recurring_act
 from . import revaluing as revaluing_act
 from . import review as review_act
 from . import rollover as rollover_act
+from . import rules as rules_act
 from . import signing as signing_act
 from . import summaries as summaries_act
 from . import templates as templates_act
@@ -314,6 +315,7 @@ class Book:
     reverse = correction_act.reverse
     correct = correction_act.correct
     adjust = correction_act.adjust
+    set_closing_rules = rules_act.set_closing_rules
     carry_forward = carrying_act.carry_forward
     preview_carry_forward = carrying_act.preview_carry_forward
     explain_carry_forward = carrying_act.explain_carry_forward

@@ -165,23 +165,28 @@ def not_carried(work: Work, period: Period) -> list[Problem]:
             if any(rule.selects(accounts[line.account]) for rule in rules):
                 left[line.account] = None
         by_hand += left_by_hand(work.chart, rules, balances)
-    rules = work.chart.rules(*occasions(period))
-    forgotten = {
-        detail.account: None
-        for detail in sorted(balances)
-        if balances[detail][0]
-        and accounts[detail.account].category in _RESULT
-        and not any(rule.selects(accounts[detail.account]) for rule in rules if rule.by_hand)
-    }
-    return (
-        [Problem.of("close.not_carried", account=code, name=accounts[code].name) for code in left]
-        + [
-            Problem.of("close.by_hand", account=code, name=accounts[code].name, rule=rule.name)
-            for rule, code in by_hand
-        ]
-        + [
+    problems = [
+        Problem.of("close.not_carried", account=code, name=accounts[code].name) for code in left
+    ]
+    problems += [
+        Problem.of("close.by_hand", account=code, name=accounts[code].name, rule=rule.name)
+        for rule, code in by_hand
+    ]
+    if period.month == 12:
+        problems += [
             Problem.of("close.no_rule", account=code, name=accounts[code].name)
-            for code in forgotten
-            if period.month == 12
+            for code in _forgotten(work, balances)
         ]
-    )
+    return problems
+
+
+def _forgotten(work: Work, balances: Mapping[Detail, Standing]) -> list[str]:
+    """Accounts of profit and loss that still show something at the year's end, and no rule is about."""
+    by_hand = [rule for rule in work.chart.closing_rules if rule.by_hand]
+    found: dict[str, None] = {}
+    for detail in sorted(balances):
+        account = work.chart.accounts[detail.account]
+        is_left = balances[detail][0] and account.category in _RESULT
+        if is_left and not any(rule.selects(account) for rule in by_hand):
+            found[detail.account] = None
+    return list(found)

@@ -101,9 +101,25 @@ def adjust(
         return made
 
 
+_ADJUSTS = "adjust "
+
+
 def _origin(voucher_id: int) -> str:
     """What the vouchers that adjust another are found by."""
-    return f"adjust {voucher_id}"
+    return f"{_ADJUSTS}{voucher_id}"
+
+
+def outdated(work: Work, head: store.Head) -> list[Problem]:
+    """Whether a void voucher over a difference would come back to a voucher changed since."""
+    origin = generated.origin_of(work.connection, work.book_id, head.voucher_id)
+    if not origin.startswith(_ADJUSTS):
+        return []
+    adjusted = int(origin.removeprefix(_ADJUSTS))
+    since = [each for each in _adjusting(work, adjusted) if each.voucher_id > head.voucher_id]
+    undone = store.reversing(work.connection, work.book_id, adjusted)
+    since += [undone] if undone is not None else []
+    named = {"voucher": label(head)}
+    return [Problem.of("unvoid.outdated", **named, earlier=label(each)) for each in since]
 
 
 def _adjusting(work: Work, voucher_id: int) -> list[store.Head]:

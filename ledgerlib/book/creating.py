@@ -160,10 +160,12 @@ def _write(connection: Connection, name: str, new: NewBook, by: str) -> None:
     for policy, value in new.policies.items():
         books.set_policy(connection, book_id, policy, value)
     keep_choice(connection, book_id, new.chart, new.options)
+    rules = [[word.word, word.rule] for word in new.words if word.rule]
     work = Work.begin(connection, book_id, Known(), for_writing=True)
     work.record(
         by, "new", name, None,
         {"book": nature, "chart_digest": work.chart_digest(), "policies": new.policies,
+         **({"words": rules} if rules else {}),
          **({"options": new.options} if new.options else {})},
     )  # fmt: skip
     keep_provisions(work, by, new.chart.provisions)

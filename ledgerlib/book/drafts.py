@@ -18,6 +18,7 @@ from ..store import books, postings
 from ..store import vouchers as store
 from .attachments import documents_of, entered_again
 from .choosing import parse_period
+from .correction import outdated
 from .dimensions import Labels
 from .guarding import guard
 from .rates import with_rates
@@ -112,12 +113,8 @@ def _change_state(
             work.connection, work.book_id, head.voucher_id
         ):
             raise Refused([Problem.of("void.was_posted", voucher=key)])
-        if new is State.DRAFT and head.part:
-            refuse_if(_left_behind(work, head))
-        if new is State.DRAFT and head.reverses_id:
-            other = store.reversing(work.connection, work.book_id, head.reverses_id)
-            if other is not None:
-                raise Refused([Problem.of("unvoid.reversed", voucher=key, earlier=label(other))])
+        if new is State.DRAFT:
+            refuse_if(_against_coming_back(work, head))
         if head.cashier:
             raise Refused([Problem.of("amend.signed", voucher=key, name=head.cashier)])
         store.change(work.connection, work.book_id, head.voucher_id, state=new.value)
@@ -128,12 +125,17 @@ def _change_state(
         work.record(book.who, act, key, {"state": old.value}, {"state": new.value})
 
 
-def _left_behind(work: Work, head: store.Head) -> list[Problem]:
-    """Whether the other parts of a voucher's number were posted without it."""
+def _against_coming_back(work: Work, head: store.Head) -> list[Problem]:
+    """What has happened since that a voided voucher no longer fits."""
+    key, problems = label(head), outdated(work, head)
     others = store.parts(work.connection, work.book_id, head.period, head.word, head.number)
-    if State.POSTED not in others.values():
-        return []
-    return [Problem.of("unvoid.parts_posted", voucher=label(head), number=head.number)]
+    if State.POSTED in others.values():
+        problems.append(Problem.of("unvoid.parts_posted", voucher=key, number=head.number))
+    if head.reverses_id:
+        other = store.reversing(work.connection, work.book_id, head.reverses_id)
+        if other is not None:
+            problems.append(Problem.of("unvoid.reversed", voucher=key, earlier=label(other)))
+    return problems
 
 
 def renumber(

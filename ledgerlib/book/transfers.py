@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from ..core.amount import minor_text, to_minor
 from ..core.canonical import nfc
@@ -15,12 +15,12 @@ from ..core.naming import Naming
 from ..core.period import Period
 from ..core.problem import Problem
 from ..core.transfer import Transfer, TransferLine, ordered
-from ..core.transfer_checking import Setting, check_transfers
+from ..core.transfer_checking import Setting, check_transfer, check_transfers
 from ..core.transfer_content import as_content, from_content
 from ..core.transferring import compute, left_over
 from ..core.voucher import Kind, Line, Voucher
 from ..core.word import transfer_word
-from ..refusal import Refused, refuse_if
+from ..refusal import refuse_if
 from ..store import definitions as store
 from ..store import generated
 from ..store import vouchers as voucher_store
@@ -40,7 +40,11 @@ _KIND = "transfer"
 def transfers(book: Book) -> list[Transfer]:
     """The transfers of the book, in the order in which they are worked out."""
     with book._reading() as work:
-        return _kept(work)
+        kept = _kept(work)
+        try:
+            return ordered(kept, Naming(work.chart))
+        except FormulaError:  # the chart has changed since, and they wait for each other
+            return kept
 
 
 def set_transfers(book: Book, transfers: Iterable[Transfer]) -> int:
@@ -50,9 +54,7 @@ def set_transfers(book: Book, transfers: Iterable[Transfer]) -> int:
     """
     with book._acting("define") as work:
         wanted = [_in_form(each, work) for each in transfers]
-        chart, kinds, commodities = work.chart, work.known.kinds, work.known.commodities
-        setting = Setting(chart, kinds, commodities, tuple(work.known.words))
-        refuse_if(check_transfers(wanted, setting))
+        refuse_if(check_transfers(wanted, _setting(work)))
         names = [each.name for each in wanted]
         for name in store.definitions(work.connection, work.book_id, _KIND):
             if name not in names:
@@ -80,13 +82,14 @@ def _in_form(transfer: Transfer, work: Work) -> Transfer:
     )
 
 
+def _setting(work: Work) -> Setting:
+    known = work.known
+    return Setting(work.chart, known.kinds, known.commodities, tuple(known.words))
+
+
 def _kept(work: Work) -> list[Transfer]:
     found = store.definitions(work.connection, work.book_id, _KIND)
-    transfers = [from_content(name, content)[0] for name, content in found.items()]
-    try:
-        return ordered(transfers, Naming(work.chart)) if transfers else []
-    except FormulaError as error:  # the chart has changed since
-        raise Refused(error.problems) from None
+    return [from_content(name, content)[0] for name, content in found.items()]
 
 
 def transfer(
@@ -135,20 +138,12 @@ def _origin(name: str) -> str:
 def _vouchers(
     work: Work, period: Period, names: Collection[str] | None, progress: Progress | None
 ) -> list[tuple[str, Voucher]]:
-    kept = _kept(work)
-    chosen = _chosen(kept, period, names)
-    found = _outstanding(work, period, kept, chosen, progress)
-    refuse_if(problem for each in found for problem in each.problems)
-    word = transfer_word(work.known.words.values())
+    found, problems = _outstanding(work, period, _chosen(_kept(work), period, names), progress)
+    refuse_if(problems)
+    word, day = transfer_word(work.known.words.values()), period.last_day
     return [
-        (
-            each.transfer.name,
-            Voucher(
-                period.last_day, tuple(each.lines), each.transfer.word or word, kind=Kind.TRANSFER
-            ),
-        )
-        for each in found
-        if each.lines
+        (each.name, Voucher(day, tuple(lines), each.word or word, kind=Kind.TRANSFER))
+        for each, lines in found
     ]
 
 
@@ -164,38 +159,37 @@ def _chosen(
     return [each for each in kept if each.name in wanted]
 
 
-@frozen
-class _Outstanding:
-    """What of a transfer is still to be entered for a period, or what is wrong with it."""
-
-    transfer: Transfer
-    lines: Sequence[Line]
-    problems: Sequence[Problem]
-
-
 def _outstanding(
-    work: Work,
-    period: Period,
-    kept: Sequence[Transfer],
-    chosen: Sequence[Transfer],
-    progress: Progress | None = None,
-) -> list[_Outstanding]:
-    """Each transfer in order, seeing what those before it will bring."""
-    naming = Naming(work.chart)
+    work: Work, period: Period, chosen: Sequence[Transfer], progress: Progress | None = None
+) -> tuple[list[tuple[Transfer, list[Line]]], list[Problem]]:
+    """What the transfers have still to enter, in order, each seeing what those before it will bring.
+
+    They are checked again, for the chart may have changed since they were set.
+    """
+    naming, setting = Naming(work.chart), _setting(work)
+    problems = [problem for each in chosen for problem in check_transfer(each, setting, naming)]
+    if problems:
+        return [], problems
+    try:
+        chosen = ordered(chosen, naming)
+    except FormulaError as error:
+        return [], list(error.problems)
     leaves = frozenset(leaf for each in chosen for leaf in each.read(naming))
     figures = TransferFigures(work, period, naming, leaves)
     found = []
     for number, each in enumerate(chosen, 1):
         done = _done(work, period, each)
-        wanted, problems = compute(
+        wanted, wrong = compute(
             each, work.chart, work.known.commodities, figures.after(done, sign=-1)
         )
-        lines = left_over(wanted, done) if not problems else []
+        lines = left_over(wanted, done) if not wrong else []
         figures = figures.after(lines)
-        found.append(_Outstanding(each, lines, problems))
+        problems += wrong
+        if lines:
+            found.append((each, lines))
         if progress:
             progress(number, len(chosen))
-    return found
+    return found, problems
 
 
 def _done(work: Work, period: Period, transfer: Transfer) -> list[Line]:
@@ -212,18 +206,14 @@ def _done(work: Work, period: Period, transfer: Transfer) -> list[Line]:
 
 def not_transferred(work: Work, period: Period) -> list[Problem]:
     """The transfers due in a period that have something to enter, or can't be worked out."""
-    kept = _kept(work)
-    due = [each for each in kept if each.is_due(period)]
-    problems: list[Problem] = []
+    due = [each for each in _kept(work) if each.is_due(period)]
+    if not due:
+        return []
+    found, problems = _outstanding(work, period, due)
     scale = work.currency.scale
-    for each in _outstanding(work, period, kept, due) if due else ():
-        problems += each.problems
-        if each.lines:
-            minor = sum(abs(to_minor(line.amount, scale)) for line in each.lines)
-            problems.append(
-                Problem.of(
-                    "close.transfer_not_run", transfer=each.transfer.name, period=str(period),
-                    amount=minor_text(minor // 2, scale),
-                )
-            )  # fmt: skip
+    for each, lines in found:
+        minor = sum(abs(to_minor(line.amount, scale)) for line in lines) // 2
+        amount = minor_text(minor, scale)
+        named = {"transfer": each.name, "period": str(period), "amount": amount}
+        problems.append(Problem.of("close.transfer_not_run", **named))
     return problems

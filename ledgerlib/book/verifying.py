@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -81,6 +81,7 @@ class _Story:
     users: dict[str, tuple[str, str, str, str]] = field(factory=dict)
     documents: Documents = field(factory=Documents)
     policies: dict[str, str] = field(factory=dict)
+    word_rules: dict[str, str] = field(factory=dict)
     #: Postings into a period that was closed at the time.
     into_closed: list[int] = field(factory=list)
     #: How many times a voucher was unposted, in a reversible book.
@@ -97,11 +98,14 @@ class _Story:
                 self.nature = after["book"]
                 self.users[row.who] = ("supervisor", "", "", "")
                 self.policies |= after.get("policies", {})
+                self._take_words(after.get("words", ()))
             case "user":
                 self._take_user(row.subject, after)
             case "password":
                 roles, accounts, words, _ = self.users[row.subject]
                 self.users[row.subject] = (roles, accounts, words, after["password_digest"])
+            case "word":
+                self._take_words(after["words"])
             case "attach":
                 self.documents.follow(json.loads(row.before) if row.before else None, after)
             case "renumber" if row.before:
@@ -120,6 +124,10 @@ class _Story:
                 self.is_started = True
         if row.act in ("opening", "start", "roll_over"):
             self.openings[after["period"]] = after["digest"]
+
+    def _take_words(self, words: Iterable[list[str]]) -> None:
+        """Words without a rule come with their first voucher, and are not told of."""
+        self.word_rules = {word: rule for word, rule in words if rule}
 
     def _take_user(self, name: str, after: dict[str, Any]) -> None:
         if after.get("removed"):
@@ -176,6 +184,9 @@ def _check_facts(work: Work, story: _Story) -> Iterator[Problem]:
         yield Problem.of("verify.users")
     if books.policies(work.connection, work.book_id) != story.policies:
         yield Problem.of("verify.policies")
+    rules = {word.word: word.rule for word in work.known.words.values() if word.rule}
+    if rules != story.word_rules:
+        yield Problem.of("verify.words")
     if dimensions.changed(work.connection, work.book_id):
         yield Problem.of("verify.dimensions")
 

@@ -17,7 +17,11 @@ from .app import main
 @for_acting
 @click.argument("voucher", type=KEY)
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--kind", type=click.Choice(list(AttachmentKind)), help=text("help.attach_kind"))
+@click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in AttachmentKind]),
+    help=text("help.attach_kind"),
+)
 @click.option("--title", default="", help=text("help.attach_title"))
 @click.option("--sha256", default="", help=text("help.sha256"))
 @click.option("--invoice-code", default="", help=text("help.invoice_code"))
@@ -25,7 +29,7 @@ from .app import main
 @click.option("--withdraw", type=int, help=text("help.withdraw"))
 def attach(
     book: str, name: str, by: str, form: str, voucher: VoucherKey, file: Path | None,
-    kind: AttachmentKind | None, title: str, sha256: str, invoice_code: str, invoice_number: str,
+    kind: str | None, title: str, sha256: str, invoice_code: str, invoice_number: str,
     withdraw: int | None,
 ) -> None:  # fmt: skip
     """Register a source document behind a voucher, or withdraw one."""

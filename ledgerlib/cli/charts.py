@@ -22,6 +22,7 @@ from .. import (
     change_over,
     chart_ids,
     load_chart,
+    read_closing_rules,
     read_map,
 )
 from ..console import (
@@ -131,6 +132,37 @@ def compare(book: str, name: str, chart: str | None, form: str) -> None:
         click.echo(f"{text(f'differs.{each.how.value}')}  {each.code}  {sides}")
     if not found:
         say_done("charts_compare_none")
+
+
+@main.group(help=text("help.rules"), invoke_without_command=True, subcommand_metavar="[set FILE]")
+@book_argument
+@form_option
+@click.pass_context
+def rules(ctx: click.Context, book: str, name: str, form: str) -> None:
+    """Show the closing rules of a book, or set them."""
+    ctx.obj = (book, name)
+    if ctx.invoked_subcommand is not None:
+        return
+    with Book.open(book, name=name) as opened:
+        chart = opened.chart()
+    if form == "json":
+        click.echo(json.dumps([_plain_rule(rule, chart) for rule in chart.closing_rules],
+                              ensure_ascii=False, indent=1))  # fmt: skip
+        return
+    for number, rule in enumerate(chart.closing_rules, 1):
+        click.echo(f"{number:>3}. {in_words(rule, chart)}")
+
+
+@rules.command(name="set", help=text("help.rules_set"))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--by", required=True, help=text("help.by"))
+@form_option
+@click.pass_obj
+def rules_set(place: tuple[str, str], file: Path, by: str, form: str) -> None:
+    """Keep the closing rules of a file, in place of all there are."""
+    book, name = place
+    with open_book(book, name, by) as opened:
+        say_done("rules_set", count=opened.set_closing_rules(read_closing_rules(opened, file)))
 
 
 @main.command(name="change-over", help=text("help.change_over"))
@@ -281,9 +313,7 @@ def _plain(found: ChartFile) -> dict[str, Any]:
             for a in chart.accounts.values()
         ],
         "closing": [
-            {"when": rule.occasion.value, "into": rule.into, **rule.content(),
-             "in_words": in_words(rule, chart)}
-            for rule in chart.closing_rules
+            _plain_rule(rule, chart) for rule in chart.closing_rules
         ],
         "by_hand": [
             {"when": n.when.value, "what": n.what, "why": n.why, "clears": list(n.clears)}
@@ -294,6 +324,11 @@ def _plain(found: ChartFile) -> dict[str, Any]:
         "open": [{"what": point.what, "source": point.source} for point in found.open_points],
         "problems": len(found.problems),
     }  # fmt: skip
+
+
+def _plain_rule(rule: ClosingRule, chart: Chart) -> dict[str, Any]:
+    words = in_words(rule, chart)
+    return {"when": rule.occasion.value, "into": rule.into, **rule.content(), "in_words": words}
 
 
 def _plain_pairing(pairing: Pairing) -> dict[str, Any]:

@@ -33,6 +33,8 @@ def rate(
         raise click.UsageError(text("usage.rate"))
     with open_book(book, name, by) as opened:
         opened.set_rate(currency, rate, day=day, period=period)
+        if currency not in {each.currency for each in opened.rates()}:
+            currency = currency.upper()  # as the book has it
     at = str(day or period)
     if remove:
         say_done("rate_removed", currency=currency, at=at)

@@ -13,6 +13,7 @@ from ..console import PERIOD, book_argument, format_option, output_option, write
 from ..language import text
 from ..reports import Report
 from .app import main
+from .statement_reports import STATEMENT_REPORTS
 
 
 @frozen
@@ -93,6 +94,7 @@ REPORTS: dict[str, Callable[[Book, Asked], Report]] = {
     "log": _log,
     "parallel-check": _parallel_check,
     "notice": _notice,
+    **STATEMENT_REPORTS,
 }
 
 

@@ -17,18 +17,24 @@ from .shown import show_vouchers
 
 
 @main.group(
-    help=text("help.transfers"), invoke_without_command=True, subcommand_metavar="[set FILE]"
+    help=text("help.transfers"), invoke_without_command=True, subcommand_metavar="[list|set] …"
 )
 @click.argument("book")
 @click.option("--book", "name", default="", help=text("help.book"))
-@form_option
 @click.pass_context
-def transfers(ctx: click.Context, book: str, name: str, form: str) -> None:
-    """List the transfers of a book, or set them."""
+def transfers(ctx: click.Context, book: str, name: str) -> None:
+    """The transfers of a book: listed where nothing else is asked for."""
     ctx.obj = (book, name)
-    if ctx.invoked_subcommand is not None:
-        return
-    with Book.open(book, name=name) as opened:
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(transfers_list, form="text")
+
+
+@transfers.command(name="list", help=text("help.transfers"))
+@form_option
+@click.pass_obj
+def transfers_list(place: tuple[str, str], form: str) -> None:
+    """List the transfers in the order in which they are worked out."""
+    with Book.open(place[0], name=place[1]) as opened:
         found = opened.transfers()
     if form == "json":
         rows = [{"name": each.name, **as_content(each)} for each in found]

@@ -193,6 +193,12 @@ def check_chart(chart: Chart, accounts: Sequence[Account]) -> list[Problem]:
     problems += [Problem.of("account.uncoded", field="code") for a in accounts if not a.code]
     if not accounts:
         problems.append(Problem.of("chart.empty"))
+    if chart.parts:
+        problems += [
+            Problem.of("chart.no_part", account=code, count=0)
+            for code in chart.accounts
+            if chart.part_of(code) is None
+        ]
     problems += [
         Problem.of(
             "chart.carry_to_unknown" if into not in chart.accounts else "chart.carry_to_parent",

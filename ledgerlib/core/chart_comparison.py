@@ -45,9 +45,8 @@ def compare_charts(ours: Chart, theirs: Chart) -> list[Difference]:
             found.append(Difference(Differs.NEW_THERE, code, theirs=other.name))
         else:
             found += _compare_accounts(mine, other)
-    our_rules, their_rules = (
-        {_essence(rule): rule for rule in chart.closing_rules} for chart in (ours, theirs)
-    )
+    our_rules = {_essence(rule, ours, theirs): rule for rule in ours.closing_rules}
+    their_rules = {_essence(rule, theirs, theirs): rule for rule in theirs.closing_rules}
     found += [
         Difference(Differs.RULE_ADDED, rule.name or rule.into, ours=" ".join(rule.targets))
         for essence, rule in our_rules.items()
@@ -81,6 +80,11 @@ def _nature(account: Account) -> str:
     ).strip()
 
 
-def _essence(rule: ClosingRule) -> ClosingRule:
-    """A rule without what explains it: two rules that carry the same are one."""
-    return evolve(rule, name="", where=()) if not rule.by_hand else evolve(rule, where=())
+def _essence(rule: ClosingRule, chart: Chart, theirs: Chart) -> ClosingRule:
+    """A rule without what explains it; into a detail we added ourselves is as into the account above."""
+    moves = {}
+    for target in rule.targets:
+        known = [code for code in (target, *chart.ancestors(target)) if code in theirs.accounts]
+        moves[target] = known[0] if known else target
+    plain = rule.moved(moves)
+    return evolve(plain, where=(), name=plain.name if plain.by_hand else "")

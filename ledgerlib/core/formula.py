@@ -120,20 +120,10 @@ def evaluate(formula: Formula, source: Source) -> Decimal:
     return ARITHMETIC.plus(_Evaluation(formula.text, source).value(formula.tree))
 
 
-def references(formula: Formula, *, of_period: bool = False) -> tuple[str, ...]:
-    """The account codes, ranges and prefixes that a formula reads, each once.
-
-    With `of_period` only those of which it reads what the period's own vouchers can change.
-    """
+def references(formula: Formula) -> tuple[str, ...]:
+    """The account codes, ranges and prefixes that a formula reads, each once."""
     calls = (call for call in _calls(formula) if call.function.kind in (Kind.FIGURE, Kind.STOCK))
-    if of_period:
-        calls = (call for call in calls if not _stands_before(call))
     return tuple(dict.fromkeys(code for call in calls for code in call.texts))
-
-
-def _stands_before(call: Call) -> bool:
-    """Whether what a function reads stood before the period began."""
-    return "opening" in call.function.figure or bool(call.options.get("previous"))
 
 
 def lines(formula: Formula) -> tuple[str, ...]:

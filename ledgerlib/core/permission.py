@@ -110,6 +110,7 @@ PERMITTED: dict[str, frozenset[Role]] = {
     "commodity": frozenset({Role.MAKER}),
     "rate": frozenset({Role.MAKER}),
     "word": frozenset(),
+    "rule": frozenset(),
     "define": frozenset({Role.MAKER}),
     "attach": frozenset({Role.MAKER}),
     "opening": frozenset({Role.MAKER}),

@@ -20,7 +20,7 @@ _ONE = Decimal(1)
 class Probe:
     """A source in which one account shows one unit, debit or credit, and no other shows anything.
 
-    The unit is balance and turnover at once.
+    The unit came in during the period and stands there at its end.
     """
 
     naming: Naming
@@ -34,7 +34,8 @@ class Probe:
     ) -> Decimal:
         """The unit as a function shows it, where the codes name its account."""
         side = self.naming.leaves(codes).get(self.account)
-        if side is None or unit is not Unit.MONEY or "dimension" in options:
+        is_before = function.startswith(("opening", "year_opening"))
+        if side is None or is_before or unit is not Unit.MONEY or "dimension" in options:
             return Decimal(0)
         debit, credit = max(self.value, Decimal(0)), max(-self.value, Decimal(0))
         if function.endswith(("debit", "debit_balances")):

@@ -8,12 +8,14 @@ balances and turnovers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 from attrs import frozen
 
 from .account import Side
-from .formula import Formula, in_order, parse, references
+from .formula import Formula, Kind, in_order, parse, references
+from .formula_terms import terms
+from .formula_tree import Call
 from .naming import Naming
 from .period import Period
 
@@ -81,28 +83,61 @@ class Transfer:
         """All its formulas, read. Raises FormulaError where one can't be."""
         return [parse(text) for line in self.lines for _, text in line.formulas]
 
-    def written(self, naming: Naming) -> set[str]:
-        """The leaf accounts on which it may enter something."""
-        return {leaf for line in self.lines for leaf in naming.leaves((line.account,))}
-
-    def read(self, naming: Naming, *, of_period: bool = False) -> set[str]:
-        """The leaf accounts that it reads; with `of_period` those it reads the period itself of."""
+    def read(self, naming: Naming) -> set[str]:
+        """The leaf accounts that it reads."""
         patterns = [line.each for line in self.lines if line.each]
         for formula in self.formulas():
-            patterns += references(formula, of_period=of_period)
+            patterns += references(formula)
         return {leaf for pattern in patterns for leaf in naming.leaves((pattern,))}
+
+    def entering(self, naming: Naming) -> set[Moved]:
+        """Where it may enter something."""
+        return {(leaf, line.side) for line in self.lines for leaf in naming.leaves((line.account,))}
+
+    def depending(self, naming: Naming) -> set[Moved]:
+        """Where an entry of the same period changes what it comes to."""
+        patterns = {(line.each, side) for line in self.lines for side in Side if line.each}
+        for formula in self.formulas():
+            for term in terms(formula):
+                call = term.call
+                is_stock = call.function.kind is Kind.STOCK
+                if not (call.function.figure or is_stock) or _stands_before(call):
+                    continue
+                only = _ONE_SIDE.get(call.function.figure)
+                sides = [only] if only else list(Side)
+                patterns |= {(code, side) for code in call.texts for side in sides}
+        return {(leaf, side) for code, side in patterns for leaf in naming.leaves((code,))}
+
+
+#: A leaf account and a side of it.
+Moved: TypeAlias = tuple[str, Side]
+#: The figures that entries on the other side leave as they are.
+_ONE_SIDE: Final = {
+    "debit": Side.DEBIT, "ytd_debit": Side.DEBIT,
+    "credit": Side.CREDIT, "ytd_credit": Side.CREDIT,
+}  # fmt: skip
+
+
+def _stands_before(call: Call) -> bool:
+    """Whether what a function reads stood before the period began."""
+    return "opening" in call.function.figure or bool(call.options.get("previous"))
 
 
 def ordered(transfers: Iterable[Transfer], naming: Naming) -> list[Transfer]:
     """The transfers, each behind those that change what it reads, or that it says it follows.
 
+    Those that are never due in the same month wait for each other only where they say so.
     Raises FormulaError where they follow each other in a circle.
     """
     by_name: Mapping[str, Transfer] = {each.name: each for each in transfers}
-    written = {name: each.written(naming) for name, each in by_name.items()}
+    entering = {name: each.entering(naming) for name, each in by_name.items()}
     needs = {}
     for name, each in by_name.items():
-        read = each.read(naming, of_period=True)
-        changing = {other for other, codes in written.items() if other != name and codes & read}
+        depending, months = each.depending(naming), set(each.months)
+        changing = {
+            other
+            for other, moved in entering.items()
+            if other != name and moved & depending and months & set(by_name[other].months)
+        }
         needs[name] = changing | set(each.after)
     return [by_name[name] for name in in_order(needs)]

@@ -35,10 +35,7 @@ class Setting:
 def check_transfers(transfers: Sequence[Transfer], setting: Setting) -> list[Problem]:
     """All that is wrong with transfers, one by one, and then with their order."""
     naming = Naming(setting.chart)
-    problems = []
-    for each in transfers:
-        found = [*_check_head(each, setting), *_check_lines(each, setting, naming)]
-        problems += [problem.at(transfer=each.name) for problem in found]
+    problems = [problem for each in transfers for problem in check_transfer(each, setting, naming)]
     names = Counter(each.name for each in transfers)
     problems += [
         Problem.of("transfer.twice", transfer=name) for name, times in names.items() if times > 1
@@ -57,6 +54,12 @@ def check_transfers(transfers: Sequence[Transfer], setting: Setting) -> list[Pro
         except FormulaError as error:
             problems += error.problems
     return problems
+
+
+def check_transfer(transfer: Transfer, setting: Setting, naming: Naming) -> list[Problem]:
+    """What is wrong with one transfer taken by itself."""
+    found = [*_check_head(transfer, setting), *_check_lines(transfer, setting, naming)]
+    return [problem.at(transfer=transfer.name) for problem in found]
 
 
 def _check_head(transfer: Transfer, setting: Setting) -> Iterator[Problem]:

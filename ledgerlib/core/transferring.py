@@ -136,6 +136,13 @@ class _Computing:
 
     def evaluate(self) -> None:
         """Work all rows out: those first that ask for no others, last what is left over."""
+        for row in self.rows:
+            try:
+                row.placed(row.line.account, self.chart)
+            except FormulaError as error:
+                self.problems += [problem.at(**self.where(row)) for problem in error.problems]
+        if self.problems:
+            return
         for stage in ("", "counterpart", "difference"):
             for row in self.rows:
                 if (max(row.asks) if row.asks else "") == stage:
@@ -146,9 +153,6 @@ class _Computing:
     def evaluate_row(self, row: _Row) -> None:
         """Work a row's amount and quantity out; what is wrong goes to the problems."""
         source = _RowSource(self, row)
-        where: dict[str, int | str] = {"line": row.number}
-        if row.combination is not None:
-            where["cell"] = f"{row.combination.leaf} {row.combination.label or ''}".strip()
         try:
             unit = self.unit(row)
             row.amount_minor = _minor(evaluate(row.amount_formula, source), self.figures.scale)
@@ -159,9 +163,16 @@ class _Computing:
             if row.quantity_formula is not None and unit is not None:
                 row.quantity_minor = _minor(evaluate(row.quantity_formula, source), unit.scale)
         except FormulaError as error:
-            self.problems += [problem.at(**where) for problem in error.problems]
+            self.problems += [problem.at(**self.where(row)) for problem in error.problems]
         except AmountError as error:
-            self.problems.append(error.problem.at(**where))
+            self.problems.append(error.problem.at(**self.where(row)))
+
+    def where(self, row: _Row) -> dict[str, int | str]:
+        """The place of a row in a problem."""
+        place: dict[str, int | str] = {"line": row.number}
+        if row.combination is not None:
+            place["cell"] = f"{row.combination.leaf} {row.combination.label or ''}".strip()
+        return place
 
     def unit(self, row: _Row) -> Commodity | None:
         """What a row is measured in: as it says, or as its account is kept."""

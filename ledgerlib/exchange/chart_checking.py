@@ -29,12 +29,8 @@ def check_fit(about: Reading, pairings: Reading | None, read: ReadChart) -> None
     starts, ends = about.content.get("effective_from"), about.content.get("effective_to")
     if starts and ends and starts >= ends:
         about.wrong(Problem.of("chart.dates"), "chart", 0, "effective_to")
-    for rule, (table, number) in zip(chart.closing_rules, read.places, strict=True):
-        for key, problem in _check_rule(chart, rule):
-            about.wrong(problem, table, number, key)
-        problems = dict.fromkeys(_check_in_books(chart, rule))
-        for problem in problems:
-            about.wrong(problem, table, number, "into" if rule.into else "map")
+    for rule, place in zip(chart.closing_rules, read.places, strict=True):
+        check_rule(about, chart, rule, place)
     _check_parts(about, chart)
     _check_kinds(about, chart)
     about.problems += [
@@ -47,6 +43,17 @@ def check_fit(about: Reading, pairings: Reading | None, read: ReadChart) -> None
         for number, pairing in enumerate(chart.provisions.pairings):
             for key, problem in _check_pairing(chart, pairing):
                 pairings.wrong(problem, "pairing", number, key)
+
+
+def check_rule(about: Reading, chart: Chart, rule: ClosingRule, place: tuple[str, int]) -> None:
+    """Note everything of a rule that does not fit the accounts, where it stands."""
+    table, number = place
+    for key, problem in _check_rule(chart, rule):
+        about.wrong(problem, table, number, key)
+    found: list[Problem] = []
+    found += (each for each in _check_in_books(chart, rule) if each not in found)
+    for problem in found:
+        about.wrong(problem, table, number, "into" if rule.into else "map")
 
 
 def _check_rule(chart: Chart, rule: ClosingRule) -> Iterator[tuple[str, Problem]]:

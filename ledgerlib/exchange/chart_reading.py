@@ -73,24 +73,8 @@ class ReadChart:
 def read_chart(about: Reading, pairings: Reading | None, accounts: Iterable[Account]) -> ReadChart:
     """Read all tables, noting what is wrong with each by itself."""
     sound = about.checked("chart", about.content)
-    notes = tuple(
-        ByHand(
-            Occasion(values["when"]), values["what"], values.get("why", ""),
-            several(values.get("clears")), conditions(values.get("where")),
-        )
-        for _, values in about.each("manual")
-    )  # fmt: skip
-    rules = [(_rule(values), ("closing", number)) for number, values in about.each("closing")]
-    rules += [
-        (
-            ClosingRule(
-                note.when, name=note.what, codes=note.clears, by_hand=True, where=note.where
-            ),
-            ("manual", number),
-        )
-        for number, note in enumerate(notes)
-        if note.clears
-    ]
+    notes = read_notes(about)
+    rules = read_rules(about, notes)
     parts = tuple(
         Part(code, values["name"], tuple(values["codes"])) for code, values in about.named("parts")
     )
@@ -102,6 +86,34 @@ def read_chart(about: Reading, pairings: Reading | None, accounts: Iterable[Acco
     )  # fmt: skip
     points = tuple(OpenPoint(v["what"], v["source"]) for _, v in about.each("open"))
     return ReadChart(chart, notes, points, tuple(place for _, place in rules))
+
+
+def read_notes(about: Reading) -> tuple[ByHand, ...]:
+    """What is entered by hand: the tables [[manual]]."""
+    return tuple(
+        ByHand(
+            Occasion(values["when"]), values["what"], values.get("why", ""),
+            several(values.get("clears")), conditions(values.get("where")),
+        )
+        for _, values in about.each("manual")
+    )  # fmt: skip
+
+
+def read_rules(
+    about: Reading, notes: Iterable[ByHand]
+) -> list[tuple[ClosingRule, tuple[str, int]]]:
+    """The rules of [[closing]], then those that [[manual]] leaves to the bookkeeper, each with its place."""
+    rules = [(_rule(values), ("closing", number)) for number, values in about.each("closing")]
+    return rules + [
+        (
+            ClosingRule(
+                note.when, name=note.what, codes=note.clears, by_hand=True, where=note.where
+            ),
+            ("manual", number),
+        )
+        for number, note in enumerate(notes)
+        if note.clears
+    ]
 
 
 def _rule(values: dict[str, Any]) -> ClosingRule:

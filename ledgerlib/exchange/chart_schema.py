@@ -160,6 +160,8 @@ class Reading:
     places: Places
     content: dict[str, Any]
     problems: list[Problem] = field(factory=list)
+    #: Whether it was TOML at all; what was not is told of, and nothing in it is missed.
+    is_read: bool = True
 
     @classmethod
     def of(cls, path: Path) -> Reading:
@@ -170,13 +172,14 @@ class Reading:
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", "") or str(error)
             problem = Problem.of("file.unreadable", file=str(path), reason=reason)
-            return cls(name, "", Places.of(""), {}, [problem])
+            return cls(name, "", Places.of(""), {}, [problem], is_read=False)
         reading = cls(name, text, Places.of(text), {})
         try:
             reading.content = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             found = re.search(r"line (\d+)", str(error))
             row = int(found[1]) if found else text.count("\n") + 1
+            reading.is_read = False
             reading.problems.append(
                 Problem.of("chart.toml_malformed", reason=str(error)).at(file=name, row=row)
             )
@@ -218,7 +221,7 @@ class Reading:
             else:
                 sound[key] = value
         for key, rule in known.items():
-            if rule.required and key not in found:
+            if rule.required and key not in found and self.is_read:
                 self.wrong(Problem.of("chart.key_missing", key=key), table, number)
         return sound
 

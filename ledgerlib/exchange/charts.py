@@ -70,17 +70,16 @@ def _from_folder(home: Path) -> ChartFile:
     pairings = Reading.of(home / _PAIRINGS) if (home / _PAIRINGS).exists() else None
     sheet, unread = _sheet(home / _ACCOUNTS)
     read = read_chart(about, pairings, sheet.accounts)
-    problems = [*unread, *sheet.problems, *about.problems]
-    if not problems:
+    problems = [*unread, *sheet.problems]
+    # What a rule names can be looked for only among accounts that were read whole, in their tree.
+    if not problems and isinstance(about.content.get("code_rule"), list):
         check_fit(about, pairings, read)
-        problems = [*about.problems, *(pairings.problems if pairings else ())]
-        problems += [
+        problems = [
             problem.at(file=home.name)
             for problem in check_chart(read.chart, sheet.accounts)
-            if not problem.code.startswith("chart.carry_to")
+            if not problem.code.startswith(("chart.carry_to", "chart.no_part"))  # told of by row
         ]
-    elif pairings:
-        problems += pairings.problems
+    problems += [*about.problems, *(pairings.problems if pairings else ())]
     says = about.content
     return ChartFile(
         home.resolve().name,

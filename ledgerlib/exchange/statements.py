@@ -22,11 +22,12 @@ def statement_files(chart_id: str) -> list[Path]:
     return sorted((home / _FOLDER).glob("*.toml")) if chart_id else []
 
 
-def statements(chart_id: str) -> dict[str, Statement]:
-    """The statements of a chart, by id."""
+def statements(chart_id: str, beginning: str = "") -> dict[str, Statement]:
+    """The statements of a chart, by id; of those files whose name begins so."""
     return {
         statement.statement_id: statement
         for path in statement_files(chart_id)
+        if path.stem.startswith(beginning)
         for statement in read_statements(path, chart_id)
     }
 
@@ -37,12 +38,13 @@ def find_statement(chart_id: str, name: str, kinds: Iterable[str] = ()) -> State
     Where a chart has one for each kind of unit or fund, the one of the first of `kinds` is
     taken. Refused where there is none, with those that there are.
     """
-    known = statements(chart_id)
     wanted = name.replace("-", "_")
-    for kind in kinds:
-        if f"{wanted}_{kind}" in known:
-            return known[f"{wanted}_{kind}"]
-    if wanted in known:
-        return known[wanted]
-    shown = " ".join(known) or "-"
+    ids = [*(f"{wanted}_{kind}" for kind in kinds), wanted]
+    # A file is called what its statement is, so others need not be read to find it.
+    likely = statements(chart_id, wanted.partition("_year")[0])
+    for known in (likely, {} if any(each in likely for each in ids) else statements(chart_id)):
+        for each in ids:
+            if each in known:
+                return known[each]
+    shown = " ".join(each.replace("_", "-") for each in known) or "-"
     raise Refused([Problem.of("statement.unknown", name=name, chart=chart_id or "-", known=shown)])

@@ -69,3 +69,9 @@ def exact(cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return format(cell, "f")
     return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def amount_format(decimals: int) -> str:
+    """Red ink in red, nothing for zero."""
+    number = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return f"{number};[Red]-{number};"

@@ -20,6 +20,7 @@ def json(report: Report) -> str:
         "currency": report.currency,
         "regime": report.regime,
         "policies": report.policies,
+        **_form(report),
         **report.parameters,
         "rows": [
             ({} if row.kind is RowKind.ENTRY else {"kind": row.kind.value})
@@ -30,6 +31,14 @@ def json(report: Report) -> str:
         "chain_head": report.chain_head,
     }
     return standard.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _form(report: Report) -> dict[str, Any]:
+    """What a statement has beside: its title, form number and span, and what is to be noticed."""
+    if report.form is None:
+        return {}
+    form = {"title": report.name, "form": report.form.number, "when": report.form.when}
+    return {**form, "notes": list(report.notes)}
 
 
 def _cells(report: Report, cells: Mapping[str, Cell]) -> dict[str, Any]:

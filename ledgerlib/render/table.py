@@ -35,7 +35,7 @@ def _shown(column: Column, row: Row, cell: Cell) -> str:
         return f"{cell:,f}" if cell else ""
     shown = exact(cell)
     if column.key in ("code", "label") and row.level > 1:
-        return " " * (row.level - 1) + shown
+        return (" " if column.key == "code" else "  ") * (row.level - 1) + shown
     return shown
 
 

@@ -16,7 +16,8 @@ from rich.cells import cell_len
 
 from ..language import text
 from ..reports.report import Cell, ColumnKind, Report, RowKind
-from .cells import exact, heading, label, remarks, rows, titles
+from .cells import amount_format, exact, heading, label, remarks, rows, titles
+from .xlsx_form import xlsx_form
 
 _BOLD = Font(name="Calibri", size=11, bold=True)
 _THIN = Side(style="thin")
@@ -25,7 +26,12 @@ _FIRST_ROW = 4
 
 
 def xlsx(report: Report) -> bytes:
-    """One sheet: title, remarks, a head that stays in sight, the rows, and the head of the chain."""
+    """One sheet: title, remarks, a head that stays in sight, the rows, and the head of the chain.
+
+    A statement comes as its official form, live where it has its workings with it.
+    """
+    if report.form is not None:
+        return xlsx_form(report, live=report.workings is not None)
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(re.sub(r"[][:*?/\\]", " ", heading(report))[:31])
     shown = [
@@ -56,10 +62,10 @@ def xlsx(report: Report) -> bytes:
         if box:
             made.border = _BOX
         if kind == ColumnKind.AMOUNT:
-            made.number_format = _amount_format(report.decimals)
+            made.number_format = amount_format(report.decimals)
         if kind == ColumnKind.QUANTITY and isinstance(value, Decimal):
             exponent = value.as_tuple().exponent
-            made.number_format = _amount_format(-exponent if isinstance(exponent, int) else 0)
+            made.number_format = amount_format(-exponent if isinstance(exponent, int) else 0)
         if kind == "head":
             made.alignment = Alignment(horizontal="center")
         return made
@@ -76,9 +82,3 @@ def xlsx(report: Report) -> bytes:
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
-
-
-def _amount_format(decimals: int) -> str:
-    """Red ink in red, nothing for zero."""
-    number = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return f"{number};[Red]-{number};"

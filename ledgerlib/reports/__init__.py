@@ -1,6 +1,7 @@
 """Reports: one file each. A report returns data and never prints."""
 
 from .account_ledger import account_ledger
+from .cash_flow_worksheet import cash_flow_worksheet
 from .dimension_balance import dimension_balance
 from .log import log
 from .measure_balance import measure_balance
@@ -13,6 +14,7 @@ from .statement import statement_report
 from .trial_balance import trial_balance
 
 __all__ = [
-    "Column", "ColumnKind", "Form", "Origin", "Report", "Row", "RowKind", "account_ledger", "dimension_balance",
+    "Column", "ColumnKind", "Form", "Origin", "Report", "Row", "RowKind", "account_ledger",
+    "cash_flow_worksheet", "dimension_balance",
     "log", "measure_balance", "notice", "numbers", "origin", "parallel_check", "statement_report", "trial_balance",
 ]  # fmt: skip

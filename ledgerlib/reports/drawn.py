@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import field, frozen
 
 from ..book import Book
@@ -15,6 +17,7 @@ from ..core.statement import (
     Statement,
     StatementColumn,
     StatementRow,
+    What,
     compute,
     span_of,
 )
@@ -27,6 +30,21 @@ class Working:
 
     formula: Formula
     parts: tuple[tuple[Part, ...], ...]
+
+
+@frozen
+class Workings:
+    """How the amounts of a whole statement came about.
+
+    `cells` by the position of the row and the key of the column; `lines` are the numbers by
+    which rows call each other, shown or not; `sums` the columns that add up others (the keys
+    added, and those taken off); `names` those of the accounts.
+    """
+
+    cells: Mapping[tuple[int, str], Working]
+    lines: tuple[str, ...]
+    sums: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+    names: Mapping[str, str]
 
 
 @frozen
@@ -94,3 +112,22 @@ def working(
                 found = []
         parts.append(tuple(found))
     return Working(formula, tuple(parts))
+
+
+def workings(drawn: Drawn) -> Workings:
+    """How all amounts of a statement came about."""
+    statement = drawn.statement
+    cells = {}
+    for column in (each for each in statement.columns if each.what is not What.SUM):
+        source = drawn.source(column)
+        if source is None:
+            continue
+        seen = drawn.seen(column, source)
+        for number, row in enumerate(statement.rows):
+            made = working(row, column, source, seen)
+            if made is not None:
+                cells[number, column.key] = made
+    sums = {c.key: (c.plus, c.minus) for c in statement.columns if c.what is What.SUM}
+    accounts = drawn.reading.span.chart.accounts
+    names = {code: account.name for code, account in accounts.items()}
+    return Workings(cells, tuple(row.line for row in statement.rows), sums, names)

@@ -116,8 +116,8 @@ class Report:
     form: Form | None = None
     #: What the reader has to be told beside the figures: sentences.
     notes: tuple[str, ...] = ()
-    #: How each amount of a statement came about, by the position of its row and its column.
-    workings: Mapping[tuple[int, str], Any] = field(factory=dict, repr=False, eq=False)
+    #: How the amounts of a statement came about (see `drawn.Workings`), where that was asked for.
+    workings: Any = field(default=None, repr=False, eq=False)
 
 
 def traced(span: Span) -> dict[str, Any]:

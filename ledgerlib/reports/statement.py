@@ -13,10 +13,10 @@ from ..book import Book
 from ..core.amount import rounded
 from ..core.period import Period
 from ..core.problem import Problem
-from ..core.statement import Basis, Statement, StatementRow, What
+from ..core.statement import Basis, Statement, StatementRow
 from ..core.statement_coverage import coverage
 from ..language import explain, language, text
-from .drawn import Drawn, draw_up, working
+from .drawn import Drawn, draw_up, workings
 from .report import Cell, Column, ColumnKind, Form, Report, Row, RowKind, traced
 
 #: Who signs a statement: 单位负责人、会计主管、制表.
@@ -42,13 +42,6 @@ def statement_report(
     )
     english = (in_language or language()) == "en"
     span = drawn.reading.span
-    workings = {}
-    if with_workings:
-        for number, row in enumerate(statement.rows):
-            for column in statement.columns:
-                source = drawn.source(column) if column.what is not What.SUM else None
-                if source and (made := working(row, column, source, drawn.seen(column, source))):
-                    workings[number, column.key] = made
     return Report(
         report=statement.statement_id,
         title="report.statement",
@@ -61,7 +54,7 @@ def statement_report(
         parameters={"from_period": str(drawn.first), "include_unposted": include_unposted},
         form=_form(drawn, in_language, english=english),
         notes=tuple(_notes(drawn, in_language, english=english)),
-        workings=workings,
+        workings=workings(drawn) if with_workings else None,
         **traced(span),
     )
 

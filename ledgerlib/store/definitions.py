@@ -6,24 +6,25 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from ..core.canonical import as_text
 from . import tables
-from .statement import Upsert, query, query_column, run
+from .statement import Statement, Upsert, query_column, run
 
 _d = tables.definition.c
 _put = Upsert(tables.definition, replace=["content"])
+_of_kind = Statement(
+    select(_d.name, _d.content)
+    .where(_d.book_id == bindparam("book_id"), _d.kind == bindparam("kind"))
+    .order_by(_d.ordinal, _d.name)
+)
 
 
 def definitions(connection: Connection, book_id: int, kind: str) -> dict[str, dict[str, Any]]:
     """The contents of all definitions of a kind by name, in the order in which they were made."""
-    clause = (
-        select(_d.name, _d.content)
-        .where(_d.book_id == book_id, _d.kind == kind)
-        .order_by(_d.ordinal, _d.name)
-    )
-    return {row[0]: json.loads(row[1]) for row in query(connection, clause)}
+    rows = _of_kind.rows(connection, book_id=book_id, kind=kind)
+    return {row[0]: json.loads(row[1]) for row in rows}
 
 
 def definition(connection: Connection, book_id: int, kind: str, name: str) -> dict[str, Any] | None:

@@ -228,7 +228,15 @@ def test_what_adjusts_a_voucher_is_undone_before_it(place: str) -> None:
         again = maker.adjust("2024-01/记/1", debit("5602", "300"), credit("1001", "300"))
         assert [line.amount for line in again.lines] == [Decimal(-10)] * 2
         maker.void(again)
+        third = maker.adjust("2024-01/记/1", debit("5602", "200"), credit("1001", "200"))
+        with refused("unvoid.outdated"):
+            maker.unvoid(again)
+        maker.void(third)
+        maker.unvoid(again)
+        maker.void(again)
         assert maker.reverse("2024-01/记/1").lines[0].amount == Decimal(-310)
+        with refused("unvoid.outdated"):
+            maker.unvoid(third)
 
 
 def test_quantities_and_dimensions_are_compared_and_undone_too(place: str) -> None:

@@ -130,6 +130,7 @@ class Cycle(RuleBasedStateMachine):
         self.model = Model(start[0] * 12 + start[1] - 1, reversible, cashier_signs)
         self.book.add_user("出纳", [Role.CASHIER])
         self.book.set_policy("cashier_signs", "yes" if cashier_signs else "no")
+        self.book.set_policy("revalue_before_close", "no")
         self.book.set_accounts(
             [
                 evolve(CHART.accounts[c], cash=m)

@@ -74,6 +74,7 @@ def _started(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("unit")
     (home / "chart.csv").write_text(CHART, "utf-8")
     (home / "opening.csv").write_text(OPENING, "utf-8")
+    (home / "uneven.csv").write_text("科目编码,借方,贷方\n1001,10.00,\n3001,,9.00\n", "utf-8")
     book = home / "unit.ledger"
     made = (
         ("new", book, "--chart", home / "chart.csv", "--start", "2008-01", "--name", "某公司",

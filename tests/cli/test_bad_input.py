@@ -261,7 +261,7 @@ COMMANDS = [
     ("最后一位主管",        ("user", "{book}", "add", "主管", "--role", "maker", "--by", "主管"),                        1, "user.last_supervisor"),
     ("没有这个账套",        ("verify", "{book}", "--book", "无"),                                                        1, "book.unknown"),
     ("启用两次",            ("start", "{book}", "--by", "主管"),                                                         1, "book.started_already"),
-    ("启用后改期初",        ("import", "{book}", "opening", "{here}/opening.csv", "--by", "会计"),                       1, "opening.started"),
+    ("启用后期初不平",      ("import", "{book}", "opening", "{here}/uneven.csv", "--by", "会计"),                        1, "opening.unbalanced"),
     ("没有要审的",          ("review", "{book}", "--by", "复核"),                                                        1, "review.nothing"),
     ("没有要记的",          ("post", "{book}", "--by", "复核"),                                                          1, "post.nothing"),
     ("冲销无此凭证",        ("reverse", "{book}", "2008-01/记/1", "--by", "会计"),                                       1, "voucher.unknown"),
@@ -340,6 +340,22 @@ def test_an_unbalanced_opening_does_not_start(unit: Path, ledgerlib: Run) -> Non
         "import", book, "opening", unit / "worse.csv", "--by", "主管", "--format", "json"
     )
     assert {problem["where"]["row"] for problem in said.problems} == {2, 3, 4}
+
+
+def test_openings_are_put_right_until_the_first_posting(book: Path, ledgerlib: Run) -> None:
+    """启用以后、记账以前，期初还可以重录；记账以后不行。"""
+    opening = ("import", book, "opening", book.with_name("opening.csv"), "--by", "会计")
+    assert ledgerlib(*opening).status == 0
+    (book.parent / "one.csv").write_text(HEAD + GOOD, "utf-8")
+    for command in (
+        ("import", book, "vouchers", book.parent / "one.csv", "--by", "会计"),
+        ("review", book, "--by", "复核"),
+        ("post", book, "--by", "复核"),
+    ):
+        assert ledgerlib(*command).status == 0
+    assert ledgerlib(*opening, "--format", "json").codes == ["opening.posted"]
+    assert "已经记过账，期初余额不能再改" in ledgerlib(*opening).err
+    assert "stay as they are" in ledgerlib(*opening, language="en").err
 
 
 def test_a_book_that_another_process_holds(

@@ -125,14 +125,14 @@ def test_documents_of_a_voucher(unit: Path, posted: Path, ledgerlib: Run) -> Non
     file.write_bytes(b"invoice")
     said = ledgerlib("attach", posted, KEY, file, "--invoice-number", "77", "--by", "会计")
     assert said.out == f"凭证 {KEY} 已登记第 1 号附件：发票.pdf。\n"
-    ledgerlib("attach", posted, KEY, "--title", "收条", "--by", "会计")
+    ledgerlib("attach", posted, KEY, "--title", "收条", "--kind", "image", "--by", "会计")
     (first, second) = ledgerlib("attachments", posted, KEY, "--format", "json").data
     assert (first["kind"], first["invoice_number"], len(first["sha256"])) == (
         "electronic",
         "77",
         64,
     )
-    assert (second["kind"], second["name"], second["sha256"]) == ("paper", "收条", "")
+    assert (second["kind"], second["name"], second["sha256"]) == ("image", "收条", "")
     ledgerlib("copy", posted, KEY, "--date", "2008-01-20", "--by", "会计")
     said = ledgerlib("attach", posted, "2008-01/记/2", file, "--by", "会计", "--format", "json")
     assert (said.status, said.codes) == (1, ["attachment.same_content"])

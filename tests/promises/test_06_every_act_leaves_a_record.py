@@ -16,6 +16,7 @@ import pytest
 from ledgerlib import (
     Account,
     Book,
+    Cash,
     Category,
     NewBook,
     Period,
@@ -354,3 +355,14 @@ def test_a_book_verifies_while_others_post_into_it(
         assert worker.poll() is None
         assert len(seen) > 2
         assert problems == []
+
+
+def test_a_words_rule_changed_by_sql_is_seen(place: str) -> None:
+    """A 收 voucher debits money; someone would have it debit anything."""
+    with new_book(place) as book:
+        book.set_accounts([Account("1001", "库存现金", Category.ASSET, Side.DEBIT, cash=Cash.CASH)])
+        book.set_words("收付转")
+        assert book.verify().is_sound
+        with book.transaction() as connection:
+            connection.exec_driver_sql("UPDATE voucher_word SET rule = '' WHERE word = '收'")
+        assert "verify.words" in {problem.code for problem in book.verify().problems}
