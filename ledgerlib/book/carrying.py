@@ -153,6 +153,7 @@ def occasions(period: Period) -> list[Occasion]:
 def not_carried(work: Work, period: Period) -> list[Problem]:
     """What the closing rules would still carry at the end of a period, or leave to be carried by hand."""
     balances = _standing(work, period)
+    shown = {detail.account for detail, standing in balances.items() if any(standing)}
     left: dict[str, None] = {}
     by_hand: list[tuple[ClosingRule, str]] = []
     accounts = work.chart.accounts
@@ -161,8 +162,8 @@ def not_carried(work: Work, period: Period) -> list[Problem]:
     except Refused as refused:
         return refused.problems
     for rules, carried in found:
-        for line in (line for each in carried for line in each.lines):
-            if any(rule.selects(accounts[line.account]) for rule in rules):
+        for rule, line in ((each.rule, line) for each in carried for line in each.lines):
+            if rule.selects(accounts[line.account]) and (line.account in shown or rule.amount):
                 left[line.account] = None
         by_hand += left_by_hand(work.chart, rules, balances)
     problems = [

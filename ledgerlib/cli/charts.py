@@ -116,11 +116,13 @@ def check(path: str, form: str) -> None:
 @charts.command(help=text("help.charts_compare"))
 @book_argument
 @click.argument("chart", required=False)
+@click.option("--option", "chosen", multiple=True, help=text("help.option"))
 @form_option
-def compare(book: str, name: str, chart: str | None, form: str) -> None:
+def compare(book: str, name: str, chart: str | None, chosen: tuple[str, ...], form: str) -> None:
     """Compare a book's chart with the one it came from, or with another."""
     with Book.open(book, name=name) as opened:
-        found = opened.compare_chart(load_chart(chart or opened.facts().chart).chart)
+        theirs = load_chart(chart or opened.facts().chart).chart
+        found = opened.compare_chart(theirs, options_of(chosen))
     if form == "json":
         rows = [
             {"how": d.how.value, "code": d.code, "ours": d.ours, "theirs": d.theirs} for d in found
@@ -134,35 +136,25 @@ def compare(book: str, name: str, chart: str | None, form: str) -> None:
         say_done("charts_compare_none")
 
 
-@main.group(help=text("help.rules"), invoke_without_command=True, subcommand_metavar="[set FILE]")
+@main.command(help=text("help.rules"))
 @book_argument
+@click.option("--set", "file", type=click.Path(path_type=Path), help=text("help.rules_set"))
+@click.option("--by", default="", help=text("help.by"))
 @form_option
-@click.pass_context
-def rules(ctx: click.Context, book: str, name: str, form: str) -> None:
+def rules(book: str, name: str, file: Path | None, by: str, form: str) -> None:
     """Show the closing rules of a book, or set them."""
-    ctx.obj = (book, name)
-    if ctx.invoked_subcommand is not None:
-        return
-    with Book.open(book, name=name) as opened:
+    with open_book(book, name, by) as opened:
+        if file is not None:
+            count = opened.set_closing_rules(read_closing_rules(opened, file))
+            say_done("rules_set", count=count)
+            return
         chart = opened.chart()
     if form == "json":
-        click.echo(json.dumps([_plain_rule(rule, chart) for rule in chart.closing_rules],
-                              ensure_ascii=False, indent=1))  # fmt: skip
+        shown = [_plain_rule(rule, chart) for rule in chart.closing_rules]
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
         return
     for number, rule in enumerate(chart.closing_rules, 1):
         click.echo(f"{number:>3}. {in_words(rule, chart)}")
-
-
-@rules.command(name="set", help=text("help.rules_set"))
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--by", required=True, help=text("help.by"))
-@form_option
-@click.pass_obj
-def rules_set(place: tuple[str, str], file: Path, by: str, form: str) -> None:
-    """Keep the closing rules of a file, in place of all there are."""
-    book, name = place
-    with open_book(book, name, by) as opened:
-        say_done("rules_set", count=opened.set_closing_rules(read_closing_rules(opened, file)))
 
 
 @main.command(name="change-over", help=text("help.change_over"))

@@ -47,6 +47,7 @@ STANDARD_KINDS: dict[str, str] = {
     "cash_flow": "现金流量项目",
 }
 _STANDARD_NAMES = frozenset(STANDARD_KINDS.values())
+_ONE_VALUE = re.compile(r"[^\s:：;；|\x00-\x1f]+:[^\s:：;；|\x00-\x1f]+")
 _PARTS = re.compile(r"[;；|]")
 #: What would be taken for a separator in a label.
 FORBIDDEN = re.compile(r"[:：;；|\x00-\x1f]")
@@ -102,14 +103,15 @@ def kept_values(label: str) -> dict[str, str]:
     try:
         return parse_label(label)
     except ValueError:
-        return {"other": FORBIDDEN.sub("-", label)}
+        text = unicodedata.normalize("NFC", FORBIDDEN.sub("-", label)).strip()
+        return {"other": text or "-"}
 
 
 def kept_label(label: str) -> str:
     """The label, spelled as the book spells it today, that a book holds, perhaps from before."""
-    kind, sign, value = label.partition(":")
-    is_plain = sign and kind not in _STANDARD_NAMES and " " not in label
-    if is_plain and not FORBIDDEN.search(kind) and not FORBIDDEN.search(value):
+    kind, _, _ = label.partition(":")
+    is_plain = _ONE_VALUE.fullmatch(label) and kind not in _STANDARD_NAMES
+    if is_plain and unicodedata.is_normalized("NFC", label):
         return label  # by far the most: one value of a kind, as it is written today
     return label_of(kept_values(label)) if label else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
@@ -310,3 +311,31 @@ def test_a_book_of_another_chart_has_no_pairs(place: str) -> None:
             book.suggest_pair([debit("1001", "1")])
         assert [problem.code for problem in refused.value.problems] == ["parallel.none"]
         assert book.options() == {}
+
+
+def test_the_parts_stay_apart_after_any_posting(institution: Book) -> None:
+    """Vouchers at random, many of them refused: whatever is posted leaves both parts even."""
+    chance = random.Random(8)
+    with institution as book:
+        leaves = sorted(LEAVES)
+        entered = 0
+        for number in range(40):
+            pool = (
+                leaves if number % 2 else [c for c in leaves if (c[0] in "678") == bool(number % 4)]
+            )
+            amount = Decimal(chance.randint(1, 99))
+            lines = [debit(chance.choice(pool), amount), credit(chance.choice(pool), amount)]
+            if len({line.account[0] in "678" for line in lines}) == 1:
+                book.enter(DAY, "随机", *lines)
+                entered += 1
+                continue
+            with pytest.raises(Refused) as refused:
+                book.enter(DAY, "随机", *lines)
+            assert {p.code for p in refused.value.problems} == {"voucher.part_unbalanced"}
+        book.review("2025-01")
+        assert book.post("2025-01") == entered > 20
+        sums: dict[bool, int] = defaultdict(int)
+        for code, figure in book.figures("2025-01").figures.items():
+            if book.chart().is_leaf(code):
+                sums[code[0] in "678"] += figure.closing_minor
+        assert dict(sums) == {True: 0, False: 0}

@@ -129,6 +129,6 @@ def test_the_rules_of_a_book_are_shown_and_set(ledgerlib: Run, tmp_path: Path) -
     )
     rules.write_text('[[closing]]\nname = "全部"\nwhen = "year"\ninto = "3103"\n'
                      'categories = ["income", "expense"]\nby = "direction"\n', "utf-8")  # fmt: skip
-    assert ledgerlib("rules", book, "set", rules, "--by", "主管").status == 0
+    assert ledgerlib("rules", book, "--set", rules, "--by", "主管").status == 0
     (rule,) = ledgerlib("rules", book, "--format", "json").data
     assert rule["in_words"] == "年末  全部: 收入、费用 → 3103 本年利润  收入、支出分别转入"

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from ledgerlib import (
     Account,
     Book,
     Cash,
     Category,
+    DimensionValue,
     NewBook,
     Period,
     Refused,
@@ -46,17 +48,24 @@ SHEET = (
 def _acts(book: Book, folder: Path) -> list[tuple[str, Callable[[], object], str, list[str]]]:
     """A year's end of a reversible book: who, the act, what it is called, and of what it tells."""
     maker, reviewer, poster = (book.acting_as(who) for who in ("制单", "审核", "记账"))
+    cashier = book.acting_as("出纳")
     vouchers, opening = folder / "凭证.csv", folder / "期初.csv"
     vouchers.write_text(SHEET, encoding="utf-8")
     opening.write_text("科目编码,借方,贷方\n1001,7.00,\n3001,,7.00\n", encoding="utf-8")
     new = Account("1009", "备用金", Category.ASSET, Side.DEBIT)
+    cash = evolve(CHART.accounts["1001"], cash=Cash.CASH)
+    person = DimensionValue("employee", "07", "张三")
     day = date(2024, 11, 9)
     changed = Voucher(day, (debit("1001", "6", "y"), credit("5001", "6", "y")))
     november, december = "2024-11", "2024-12"
     return [
         ("主管", lambda: book.add_user("出纳", [Role.CASHIER]), "user", ["出纳"]),
         ("主管", lambda: book.set_policy("years_ahead", "2"), "policy", ["years_ahead"]),
-        ("主管", lambda: book.set_accounts([new]), "account", ["1009"]),
+        ("主管", lambda: book.set_password("主管的口令，够长"), "password", ["主管"]),
+        ("主管", lambda: book.set_accounts([new, cash]), "account", ["1009 1001"]),
+        ("主管", lambda: book.set_dimension_kind("职员"), "dimension", ["employee"]),
+        ("制单", lambda: maker.set_dimension_values([person]), "dimension", ["employee:07"]),
+        ("制单", lambda: maker.set_commodity("大米", scale=3), "commodity", ["大米"]),
         ("主管", lambda: book.set_opening([debit("1001", "1"), credit("3001", "1")]), "opening", [november]),
         ("制单", lambda: import_opening(maker, opening), "opening", [november]),
         ("主管", book.start, "start", [november]),
@@ -66,6 +75,9 @@ def _acts(book: Book, folder: Path) -> list[tuple[str, Callable[[], object], str
         ("制单", lambda: maker.amend("2024-11/记/1", changed), "amend", ["2024-11/记/1"]),
         ("制单", lambda: maker.void("2024-11/记/2"), "void", ["2024-11/记/2"]),
         ("制单", lambda: maker.unvoid("2024-11/记/2"), "unvoid", ["2024-11/记/2"]),
+        ("出纳", lambda: cashier.sign("2024-11/记/2"), "sign", ["2024-11/记/2"]),
+        ("出纳", lambda: cashier.unsign("2024-11/记/2"), "unsign", ["2024-11/记/2"]),
+        ("出纳", lambda: cashier.sign(november), "sign", ["2024-11/*/1 …"]),
         ("制单", lambda: maker.renumber(november), "renumber", ["2024-11/记"]),
         ("审核", lambda: reviewer.review(november), "review", ["2024-11/*/1 …"]),
         ("审核", lambda: reviewer.unreview("2024-11/记/5"), "unreview", ["2024-11/记/5"]),

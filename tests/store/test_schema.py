@@ -197,7 +197,9 @@ def test_a_book_of_the_first_schema_is_kept_on(old_place: str) -> None:
         book.acting_as("记账").post()
         assert book.can_close("2024-01") == []
         book.acting_as("记账").close("2024-01")
-        (partner,) = book.details("2024-01", accounts=["2202"], dimension={"partner": ["甲"]}).details
+        (partner,) = book.details(
+            "2024-01", accounts=["2202"], dimension={"partner": ["甲"]}
+        ).details
         assert partner == Detail("2202", "partner:甲")
         assert book.figures("2024-01").figures["5602"].closing_minor == 0
         assert {d for d in closings(book, "2024-01") if d.account.startswith("5")} == set()

@@ -9,7 +9,7 @@ import unicodedata
 from pathlib import Path
 
 from alembic import op
-from sqlalchemy import text
+from sqlalchemy import text as sql
 
 revision = "0002"
 down_revision = "0001"
@@ -31,7 +31,8 @@ def _values_of(label: str) -> dict[str, str]:
         kind, sign, value = part.replace("：", ":").partition(":")
         kind, value = codes.get(kind.strip(), kind.strip()), value.strip()
         if not (sign and kind and value) or kind in found or re.search(r"[:\x00-\x1f]", value):
-            return {"other": re.sub(r"[:：;；|\x00-\x1f]", "-", label)}
+            text = re.sub(r"[:：;；|\x00-\x1f]", "-", label)
+            return {"other": unicodedata.normalize("NFC", text).strip() or "-"}
         found[kind] = value
     return found
 
@@ -45,20 +46,20 @@ def upgrade() -> None:
         connection.exec_driver_sql(statement.replace("%", "%%") if dialect != "sqlite" else statement)
     kinds, values, parts = set(), set(), set()
     for book_id, dimension_id, label in connection.execute(
-        text("SELECT book_id, dimension_id, label FROM dimension")
+        sql("SELECT book_id, dimension_id, label FROM dimension")
     ).fetchall():
         for kind, code in _values_of(label).items():
             kinds.add((book_id, kind))
             values.add((book_id, kind, code))
             parts.add((book_id, kind, code, dimension_id))
     for b, k in sorted(kinds):
-        connection.execute(text("INSERT INTO dimension_kind VALUES (:b, :k, :n, :o)"),
+        connection.execute(sql("INSERT INTO dimension_kind VALUES (:b, :k, :n, :o)"),
                            {"b": b, "k": k, "n": NAMES.get(k, k), "o": True})
     for b, k, c in sorted(values):
         connection.execute(
-            text("INSERT INTO dimension_value VALUES (:b, :k, :c, :c, '', :d, '')"),
+            sql("INSERT INTO dimension_value VALUES (:b, :k, :c, :c, '', :d, '')"),
             {"b": b, "k": k, "c": c, "d": False},
         )
     for b, k, c, number in sorted(parts):
-        connection.execute(text("INSERT INTO dimension_part VALUES (:b, :k, :c, :d)"),
+        connection.execute(sql("INSERT INTO dimension_part VALUES (:b, :k, :c, :d)"),
                            {"b": b, "k": k, "c": c, "d": number})
