@@ -184,6 +184,19 @@ def test_both_languages_speak_of_the_same_values() -> None:
     assert differing - MORE_IN_ENGLISH - given == set()
 
 
+@pytest.mark.parametrize("in_language", LANGUAGES)
+def test_a_problem_speaks_only_of_what_it_is_given(in_language: str) -> None:
+    """A message that names a value nobody gives could not be shown when it is needed."""
+    texts, wanting = catalog(in_language), []
+    for call in calls("Problem.of"):
+        given = {keyword.arg for keyword in call.keywords}
+        if call.args and isinstance(call.args[0], ast.Constant) and None not in given:
+            code = str(call.args[0].value)
+            asked = placeholders(texts[code]) | placeholders(texts[f"{code}.cure"])
+            wanting += [f"{code}: {name}" for name in sorted(asked - given)]
+    assert wanting == []
+
+
 def test_no_text_is_left_over() -> None:
     def is_used(code: str) -> bool:
         bare = code.removesuffix(".cure")

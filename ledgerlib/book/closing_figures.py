@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from attrs import define, evolve, field
 
 from ..core.account import Side
 from ..core.amount import from_minor
-from ..core.balance import Detail, Figures
+from ..core.asked_figures import TURNOVERS, figure_of
+from ..core.balance import Detail
 from ..core.carrying import Standing
 from ..core.dimension import parse_label
 from ..core.formula import Options, Unit
@@ -20,20 +21,10 @@ from ..refusal import Refused, refuse_if
 from .details import read_details
 from .work import Work
 
-#: The figures that a closing rule's formula may ask for, and how they come from an account's.
-_FIGURES: dict[str, Callable[[Figures], int]] = {
-    "opening": lambda f: f.opening_minor,
-    "closing": lambda f: f.closing_minor,
-    "debit": lambda f: f.debit_minor,
-    "credit": lambda f: f.credit_minor,
-    "net": lambda f: f.debit_minor - f.credit_minor,
-    "year_opening": lambda f: f.year_opening_minor,
-    "ytd_debit": lambda f: f.year_to_date_debit_minor,
-    "ytd_credit": lambda f: f.year_to_date_credit_minor,
-    "ytd_net": lambda f: f.year_to_date_debit_minor - f.year_to_date_credit_minor,
-}
-#: Balances and net turnovers count on the account's normal side, turnovers of one side as they are.
-_BALANCES, _NET = {"opening", "closing", "year_opening"}, {"net", "ytd_net"}
+#: Balances and net turnovers count on the account's normal side.
+_BALANCES = frozenset({"opening", "closing", "year_opening"})
+#: The figures that a closing rule's formula may ask for.
+_FIGURES = _BALANCES | TURNOVERS
 
 
 @define
@@ -64,25 +55,24 @@ class ClosingFigures:
         """What the accounts that the codes name show together; see `core.formula.Source`."""
         if function not in _FIGURES or unit is not Unit.MONEY or options.get("currency"):
             raise Refused([Problem.of("chart.amount_function", function=function)])
-        period = self.period
-        for _ in range(int(options.get("previous", 0))):
-            period = period.previous()
+        period = self.period.before(int(options.get("previous", 0)))
         wanted = parse_label(str(options["dimension"])) if options.get("dimension") else {}
-        takes, leaves = _FIGURES[function], self._leaves(codes)
+        leaves = self._leaves(codes)
         with_closing = function in _BALANCES or bool(options.get("with_closing"))
         found = read_details(
             self.work, period, period, list(leaves), wanted={k: [v] for k, v in wanted.items()},
             with_closing=with_closing,
         )  # fmt: skip
-        minor: dict[str, int] = {}
-        for detail, measured in found.items():
-            minor[detail.account] = minor.get(detail.account, 0) + takes(measured.amount)
+        total = sum(
+            figure_of(function, measured.amount, leaves[detail.account])
+            for detail, measured in found.items()
+        )
         if function == "closing" and period == self.period:
-            for detail, (amount, _) in self.moved.items():
-                if detail.account in leaves and _is_of(detail, wanted):
-                    minor[detail.account] = minor.get(detail.account, 0) + amount
-        signed = function in _BALANCES or function in _NET
-        total = sum(leaves[code] * each if signed else each for code, each in minor.items())
+            total += sum(
+                leaves[detail.account] * amount
+                for detail, (amount, _) in self.moved.items()
+                if detail.account in leaves and _is_of(detail, wanted)
+            )
         return from_minor(total, self.scale)
 
     def _leaves(self, patterns: tuple[str, ...]) -> dict[str, Side]:

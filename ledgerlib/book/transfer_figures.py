@@ -10,6 +10,7 @@ from attrs import define, evolve, field, frozen
 
 from ..core.account import Side
 from ..core.amount import EXACT, from_minor
+from ..core.asked_figures import TURNOVERS, figure_of, one_sided, party_of, wanted_side
 from ..core.balance import Detail, Figures, Measured
 from ..core.chart import Chart, Occasion
 from ..core.dimension import narrowed, parse_label, with_ancestors
@@ -26,12 +27,8 @@ from .rates import closing_rates, rate_on
 from .vouchers import moved
 from .work import Work
 
-#: The figures that are turnovers: they leave closing vouchers out unless a formula says otherwise.
-_TURNOVERS = frozenset({"debit", "credit", "net", "ytd_debit", "ytd_credit", "ytd_net"})
 #: The figures that closing vouchers of the period itself would change.
 _CLOSING = frozenset({"closing", "debit_balances", "credit_balances"})
-#: The kinds of dimension that say whose balance it is, beside those an account demands.
-_PARTIES = ("partner", "employee")
 
 
 @frozen
@@ -142,7 +139,7 @@ class TransferFigures:
         self, function: str, codes: tuple[str, ...], unit: Unit, options: Options
     ) -> Decimal:
         """What the accounts show together."""
-        period = _back(self.period, int(options.get("previous", 0)))
+        period = self.period.before(int(options.get("previous", 0)))
         if period < self.work.facts.start:
             return Decimal(0)
         sides = self.naming.leaves(codes)
@@ -158,7 +155,7 @@ class TransferFigures:
         total = Decimal(0)
         for detail, measured in found:
             shown = measured.amount if unit is Unit.MONEY else measured.quantity
-            minor = _shown(function, shown, sides[detail.account])
+            minor = figure_of(function, shown, sides[detail.account])
             if minor:
                 scale = self._scale(detail.measure) if unit is not Unit.MONEY else self.scale
                 scales[detail.measure] = scale
@@ -170,7 +167,7 @@ class TransferFigures:
 
     def rate(self, currency: str, options: Options) -> Decimal:
         """The closing rate of the period, that of the one before, or the rate of its last day."""
-        period = _back(self.period, int(options.get("previous", 0)))
+        period = self.period.before(int(options.get("previous", 0)))
         kind = RATE_KINDS[str(options.get("kind", "closing"))]
         if kind == "day":
             found = rate_on(self.work, currency, period.last_day)
@@ -202,7 +199,7 @@ class TransferFigures:
         self, function: str, leaves: frozenset[str], period: Period, options: Options
     ) -> list[tuple[frozenset[str], bool]]:
         """The accounts, in groups, with whether closing vouchers count in what they show."""
-        if function in _TURNOVERS:
+        if function in TURNOVERS:
             return [(leaves, bool(options.get("with_closing", 0)))]
         if function not in _CLOSING:
             return [(leaves, True)]
@@ -283,15 +280,12 @@ class TransferFigures:
 
     def _balances(self, function: str, found: Iterable[tuple[Detail, Measured]]) -> Decimal:
         """The balances that stand on one side, party by party (明细科目借方、贷方余额合计)."""
-        wanted = Side.DEBIT if function.endswith("debit_balances") else Side.CREDIT
+        wanted = wanted_side(function)
         standing: dict[tuple[str, str], int] = {}
         for detail, measured in found:
-            kinds = (*self.work.chart.accounts[detail.account].dimensions, *_PARTIES)
-            key = (detail.account, narrowed(detail.dimension, kinds))
-            figures = measured.amount
-            at_opening = function.startswith("year_opening")
-            balance = figures.year_opening_minor if at_opening else figures.closing_minor
-            standing[key] = standing.get(key, 0) + balance
+            account = self.work.chart.accounts[detail.account]
+            key = (detail.account, party_of(detail.dimension, account))
+            standing[key] = standing.get(key, 0) + one_sided(function, measured.amount)
         minor = sum(max(balance * wanted, 0) for balance in standing.values())
         return from_minor(minor, self.scale)
 
@@ -308,11 +302,6 @@ def _carried(chart: Chart, period: Period) -> frozenset[str]:
     )
 
 
-def _back(period: Period, months: int) -> Period:
-    count = max(period.year * 12 + period.month - 1 - months, 12)
-    return Period(count // 12, count % 12 + 1)
-
-
 def _copy(measured: Measured) -> Measured:
     copy = Measured()
     copy.add(measured)
@@ -324,20 +313,3 @@ def _turnover(side: Side, signed_minor: int) -> Figures:
     minor = side * signed_minor
     debit, credit = (minor, 0) if side is Side.DEBIT else (0, minor)
     return Figures(0, debit, credit, debit, credit)
-
-
-def _shown(function: str, figures: Figures, side: Side) -> int:
-    """A figure in minor units; balances and net turnovers positive on the side that counts."""
-    year = figures.year_to_date_debit_minor, figures.year_to_date_credit_minor
-    values = {
-        "opening": side * figures.opening_minor,
-        "closing": side * figures.closing_minor,
-        "year_opening": side * figures.year_opening_minor,
-        "debit": figures.debit_minor,
-        "credit": figures.credit_minor,
-        "net": side * (figures.debit_minor - figures.credit_minor),
-        "ytd_debit": year[0],
-        "ytd_credit": year[1],
-        "ytd_net": side * (year[0] - year[1]),
-    }
-    return values[function]

@@ -68,6 +68,11 @@ class Period:
         """The month before."""
         return Period(self.year - 1, 12) if self.month == 1 else Period(self.year, self.month - 1)
 
+    def before(self, months: int) -> Period:
+        """The month so many months before, but never before the first of the calendar."""
+        count = max(self.year * 12 + self.month - 1 - months, 12)
+        return Period(count // 12, count % 12 + 1)
+
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"
 

@@ -14,6 +14,7 @@ from typing import Final, Protocol
 
 from attrs import define, field, frozen
 
+from .asked_figures import TURNOVERS
 from .formula import Formula, FormulaError, Options, Source, Unit, evaluate, in_order, lines
 from .formula_tree import ARITHMETIC
 from .period import Period
@@ -60,9 +61,6 @@ _TURNED: Final[dict[What, dict[str, str]]] = {
     What.LAST_YEAR_TO_DATE: _OVER_THE_YEAR,
     What.LAST_YEAR: _OVER_THE_YEAR,
 }
-#: There is no turnover at a year's opening.
-TURNOVERS: Final = frozenset({"debit", "credit", "net", "ytd_debit", "ytd_credit", "ytd_net"})
-
 
 def span_of(what: What, first: Period, last: Period) -> tuple[Period, Period]:
     """The periods that a column reads, for a statement over the periods `first` to `last`."""

@@ -12,10 +12,10 @@ from typing import Any
 
 from attrs import evolve
 
+from ..core.asked_figures import TURNOVERS
 from ..core.formula import FormulaError, functions, lines
 from ..core.problem import Problem
 from ..core.statement import (
-    TURNOVERS,
     Basis,
     Excess,
     OpenPoint,

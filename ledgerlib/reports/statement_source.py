@@ -11,17 +11,15 @@ from ..book import Book
 from ..book.balances import Span
 from ..core.account import Side
 from ..core.amount import from_minor
+from ..core.asked_figures import TURNOVERS, figure_of, one_sided, party_of, wanted_side
 from ..core.balance import Detail, Figures, Measured
 from ..core.dimension import parse_label, with_ancestors
 from ..core.formula import Options, Unit
 from ..core.formula_terms import terms
 from ..core.naming import Naming
 from ..core.period import Period
-from ..core.statement import TURNOVERS, Excess, NoFigures, Statement
+from ..core.statement import Excess, NoFigures, Statement
 from ..core.voucher import Kind
-
-#: The kinds of dimension that say whose balance it is, beside those an account demands.
-_PARTIES = ("partner", "employee")
 
 
 @frozen
@@ -61,7 +59,7 @@ class BookSource:
     ) -> list[Part]:
         """What each account, or each detail of it, brings into a figure; what is nothing is left out."""
         back = int(options.get("previous", 0))
-        first, last = _back(self.first, back), _back(self.last, back)
+        first, last = self.first.before(back), self.last.before(back)
         if first < self.reading.start:
             raise NoFigures(str(first))
         sides = self.reading.naming.leaves(codes)
@@ -77,7 +75,7 @@ class BookSource:
         return [
             Part(code, from_minor(minor, scale), label)
             for code, label, shown in found
-            if shown and (minor := _shown(function, shown, sides[code]))
+            if shown and (minor := figure_of(function, shown, sides[code]))
         ]
 
     def _measured(
@@ -106,21 +104,19 @@ class BookSource:
         self, function: str, sides: dict[str, Side], options: Options, first: Period, last: Period
     ) -> Iterator[Part]:
         """The balances that stand on one side, party by party (明细科目借方余额合计)."""
-        at_opening = function.startswith("year_opening")
-        wanted = Side.DEBIT if function.endswith("debit_balances") else Side.CREDIT
+        wanted = wanted_side(function)
         standing: dict[tuple[str, str], int] = {}
         for detail, measured in self.reading.details(first, last, with_closing=True):
             if detail.account not in sides or not self.reading.has(
                 detail.dimension, str(options.get("dimension", ""))
             ):
                 continue
-            key = (detail.account, self.reading.party(detail))
-            amount = measured.amount
-            balance = amount.year_opening_minor if at_opening else amount.closing_minor
-            standing[key] = standing.get(key, 0) + balance
-        for (account, party), balance in standing.items():
+            account = self.reading.span.chart.accounts[detail.account]
+            key = (detail.account, party_of(detail.dimension, account))
+            standing[key] = standing.get(key, 0) + one_sided(function, measured.amount)
+        for (code, party), balance in standing.items():
             if balance * wanted > 0:
-                yield Part(account, from_minor(balance * wanted, self.scale), party)
+                yield Part(code, from_minor(balance * wanted, self.scale), party)
 
     def excess(self, excess: Excess, *, over_the_year: bool) -> Decimal:
         """What the vouchers of the span, or of the year, come to that count in a row of differences."""
@@ -202,18 +198,6 @@ class Reading:
             self._details[key] = list(found.details.items())
         return self._details[key]
 
-    def party(self, detail: Detail) -> str:
-        """Whose balance it is: the dimensions that the account demands, and partners and people.
-
-        What else a line happens to carry (a department, a cash-flow item) does not make
-        two debtors out of one.
-        """
-        if not detail.dimension:
-            return ""
-        kinds = {*self.span.chart.accounts[detail.account].dimensions, *_PARTIES}
-        values = parse_label(detail.dimension)
-        return ";".join(f"{kind}:{values[kind]}" for kind in sorted(values) if kind in kinds)
-
     def has(self, label: str, wanted: str) -> bool:
         """Whether a label has all the values wanted, or ones below them."""
         if not wanted:
@@ -277,32 +261,3 @@ def reading_of(
     """What a statement of a book is read with."""
     span = book.figures(last, include_unposted=include_unposted)
     return Reading(book, statement, span, book.facts().start, Naming(span.chart), include_unposted)
-
-
-def _back(period: Period, months: int) -> Period:
-    count = period.year * 12 + period.month - 1 - months
-    return Period(count // 12, count % 12 + 1) if count >= 12 else Period(1, 1)
-
-
-def _shown(function: str, figures: Figures, side: Side) -> int:
-    """A figure in minor units; balances and net turnovers positive on the side that counts."""
-    match function:
-        case "opening":
-            return side * figures.opening_minor
-        case "closing":
-            return side * figures.closing_minor
-        case "year_opening":
-            return side * figures.year_opening_minor
-        case "debit":
-            return figures.debit_minor
-        case "credit":
-            return figures.credit_minor
-        case "net":
-            return side * (figures.debit_minor - figures.credit_minor)
-        case "ytd_debit":
-            return figures.year_to_date_debit_minor
-        case "ytd_credit":
-            return figures.year_to_date_credit_minor
-        case "ytd_net":
-            return side * (figures.year_to_date_debit_minor - figures.year_to_date_credit_minor)
-    raise AssertionError(function)

@@ -14,7 +14,7 @@ from ledgerlib.core.chart import Chart
 from ledgerlib.core.formula import evaluate
 from ledgerlib.core.naming import Naming
 from ledgerlib.core.provisions import choose
-from ledgerlib.core.statement import TURNOVERS, Statement, What, compute
+from ledgerlib.core.statement import TURNOVERS, Computed, Statement, What, compute
 from ledgerlib.core.statement_coverage import Probe, coverage, unknown_accounts
 from ledgerlib.exchange.cash_flow import cash_flow_items
 from ledgerlib.exchange.statements import find_statement, statement_files, statements
@@ -40,6 +40,11 @@ def chart_for(chart_id: str, kind: str) -> Chart:
             return choose(chart, {option.code: kind}).chart
     assert not kind
     return chart
+
+
+def drawn_from(found: Statement, probe: Probe) -> Computed:
+    """The statement of a book in which one account shows one unit."""
+    return compute(found, lambda _: probe)
 
 
 def test_only_the_grain_account_in_quantities_has_no_statements() -> None:
@@ -105,7 +110,7 @@ def test_a_sheet_is_out_of_balance_by_what_the_ledger_is(chart_id: str, name: st
     wrong = []
     for account in naming.leaves(sheet.covers):
         for value in (ONE, -ONE):
-            done = compute(sheet, lambda _, p=Probe(naming, account, value): p)  # type: ignore[misc]
+            done = drawn_from(sheet, Probe(naming, account, value))
             balance = next(
                 (f.difference for f in done.failed if f.check is sheet.checks[0] and f.column is column),
                 None,
@@ -128,7 +133,7 @@ def test_a_result_is_what_the_accounts_turned_over(chart_id: str, name: str) -> 
         result = next(row for row in found.rows if row.label.startswith("四、净利润"))
     parts = {column.part: column for column in found.columns if column.what is not What.SUM}
     for account in naming.leaves(found.covers):
-        done = compute(found, lambda _, p=Probe(naming, account, ONE): p)  # type: ignore[misc]
+        done = drawn_from(found, Probe(naming, account, ONE))
         amounts = done.amounts[found.rows.index(result)]
         shown = [amounts[column.key] for column in parts.values() if amounts[column.key]]
         assert set(shown) == {-ONE}, f"a debit of {account} lowers {result.label}"
@@ -167,7 +172,7 @@ def test_no_check_holds_whatever_stands_on_the_accounts(chart_id: str) -> None:
         for probe in probes:
             if not waiting:
                 break
-            done = compute(found, lambda _, p=probe: p)  # type: ignore[misc]
+            done = drawn_from(found, probe)
             waiting -= {failed.check.message for failed in done.failed}
         assert waiting == set(), name
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -40,8 +41,7 @@ def flow(item: str) -> dict[str, str]:
     return {"dimension": f"cash_flow:{item}"}
 
 
-@pytest.fixture
-def company(place: str) -> Book:
+def company_at(place: str) -> Book:
     """
     A small company (小企业会计准则), January 2024.
 
@@ -76,8 +76,7 @@ def company(place: str) -> Book:
     return book
 
 
-@pytest.fixture
-def institution(place: str) -> Book:
+def institution_at(place: str) -> Book:
     """
     A public institution (政府会计制度), January 2024: each voucher with its budget part.
 
@@ -109,8 +108,7 @@ def institution(place: str) -> Book:
     return book
 
 
-@pytest.fixture
-def medical_fund(place: str) -> Book:
+def medical_fund_at(place: str) -> Book:
     """A fund of employees' medical insurance (社会保险基金会计制度), January 2024."""
     opening = [debit("1003", "200000"), credit("300101", "150000"), credit("300102", "50000")]
     book = started(place, "cn_social_insurance_fund_2018", opening, insurance="employee_medical")
@@ -127,3 +125,39 @@ def medical_fund(place: str) -> Book:
         ("大病保险", [debit("5101", "6000"), credit("1003", "6000")]),
     )
     return book
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    """A place for a new book where one database is enough."""
+    return str(tmp_path / "book.ledger")
+
+
+@pytest.fixture
+def company(file: str) -> Book:
+    return company_at(file)
+
+
+@pytest.fixture
+def company_anywhere(place: str) -> Book:
+    return company_at(place)
+
+
+@pytest.fixture
+def institution(file: str) -> Book:
+    return institution_at(file)
+
+
+@pytest.fixture
+def institution_anywhere(place: str) -> Book:
+    return institution_at(place)
+
+
+@pytest.fixture
+def medical_fund(file: str) -> Book:
+    return medical_fund_at(file)
+
+
+@pytest.fixture
+def medical_fund_anywhere(place: str) -> Book:
+    return medical_fund_at(place)
