@@ -60,8 +60,8 @@ def set_opening(
     """Enter the opening balances of a book, in place of those it had.
 
     Until the first voucher is posted or the first month closed they can be put right; of
-    a book that has started they must balance. An account may have several lines, one for each dimension, and
-    measure. All or nothing. Returns how many lines there are.
+    a book that has started they must balance. An account may have several lines, one for
+    each dimension and measure. All or nothing. Returns how many lines there are.
     """
     with book._acting("opening") as work:
         if balances.has_postings(work.connection, work.book_id):

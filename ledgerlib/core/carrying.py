@@ -11,7 +11,7 @@ from .amount import DIVIDING, from_minor, rounded, to_minor
 from .balance import Detail
 from .chart import Chart, ClosingRule
 from .commodity import Commodity
-from .dimension import label_of, parse_label
+from .dimension import narrowed
 from .formula import Source, evaluate, parse
 from .voucher import Line, Measure
 
@@ -122,7 +122,7 @@ class _Carrying:
             lines.append(self._line(rule, detail, -amount, -quantity))
             into = rule.target_of(detail.account)
             kept = {*self.chart.accounts[into].dimensions, *rule.split_by}
-            target = Detail(into, _kept(detail.dimension, kept))
+            target = Detail(into, narrowed(detail.dimension, kept))
             brought[target] = brought.get(target, 0) + amount
         lines += [
             self._line(rule, target, amount, 0)
@@ -175,10 +175,3 @@ def _selected(chart: Chart, rule: ClosingRule, balances: Mapping[Detail, Standin
     """The details that a rule carries, in the order of the chart."""
     codes = {code for code, account in chart.accounts.items() if rule.selects(account)}
     return sorted(d for d in balances if d.account in codes and rule.takes(d.dimension))
-
-
-def _kept(label: str, kinds: set[str]) -> str:
-    """What of a label the target asks for."""
-    if not (label and kinds):
-        return ""
-    return label_of({kind: code for kind, code in parse_label(label).items() if kind in kinds})

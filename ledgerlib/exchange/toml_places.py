@@ -46,8 +46,9 @@ class Places:
         start = begins[number] if number < len(begins) else 0
         every = sorted(line for lines in self.begins.values() for line in lines)
         end = next((line for line in every if line > start), len(self.lines))
-        wanted = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
-        for number_of_line in range(start, end if key else start):
-            if wanted.match(self.lines[number_of_line]):
-                return number_of_line + 1
+        written = rf"[\"']?{re.escape(key)}[\"']?\s*="
+        for wanted in (rf"\s*{written}", rf".*[{{,]\s*{written}"):  # of its own, or within braces
+            for at in range(start, end if key else start):
+                if re.match(wanted, self.lines[at]):
+                    return at + 1
         return start + 1

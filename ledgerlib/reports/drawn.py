@@ -23,6 +23,9 @@ from ..core.statement import (
 )
 from .statement_source import BookSource, Part, Reading, reading_of
 
+#: How often a statement is read anew where somebody acts in the book meanwhile.
+_MOST_TRIES = 5
+
 
 @frozen
 class Working:
@@ -84,12 +87,17 @@ def draw_up(
     include_unposted: bool = False,
 ) -> Drawn:
     """Compute a statement of a period, or of a span of periods that ends with it."""
-    reading = reading_of(book, statement, period, include_unposted=include_unposted)
-    last = reading.span.last
-    first = book.figures(from_period, last).first if from_period is not None else last
-    drawn = Drawn(statement, reading, first, last, Computed([]))
-    computed = compute(statement, drawn.source, reading.span.currency.scale)
-    return Drawn(statement, reading, first, last, computed, drawn._sources)
+    for _ in range(_MOST_TRIES):
+        reading = reading_of(book, statement, period, include_unposted=include_unposted)
+        last = reading.span.last
+        first = book.figures(from_period, last).first if from_period is not None else last
+        drawn = Drawn(statement, reading, first, last, Computed([]))
+        computed = compute(statement, drawn.source, reading.span.currency.scale)
+        drawn = Drawn(statement, reading, first, last, computed, drawn._sources)
+        # Figures and details are read one after the other: with a posting between, read anew.
+        if book.chain_head() == reading.span.chain_head:
+            break
+    return drawn
 
 
 def working(

@@ -99,9 +99,9 @@ def _form(drawn: Drawn, in_language: str | None, *, english: bool) -> Form:
         when = text("when.day", in_language, **values)
     elif statement.basis is Basis.YEAR and last.month == 12:
         when = text("when.year", in_language, **values)
-    elif statement.basis is Basis.YEAR:
+    elif statement.basis is Basis.YEAR and last.month > 1:
         when = text("when.span", in_language, **values, first=1)
-    elif drawn.first == last:
+    elif drawn.first == last or statement.basis is Basis.YEAR:
         when = text("when.month", in_language, **values)
     elif (drawn.first.year, drawn.first.month, last.month) == (last.year, 1, 12):
         when = text("when.year", in_language, **values)

@@ -20,15 +20,15 @@ from ledgerlib.exchange.cash_flow import cash_flow_items
 from ledgerlib.exchange.statements import find_statement, statement_files, statements
 
 CHARTS = [chart_id for chart_id in ledgerlib.chart_ids() if statement_files(chart_id)]
-EVERY = [(chart_id, name) for chart_id in CHARTS for name in statements(chart_id)]
+READ = {chart_id: statements(chart_id) for chart_id in CHARTS}
+EVERY = [(chart_id, name) for chart_id, found in READ.items() for name in found]
 SHEETS = [(chart_id, name) for chart_id, name in EVERY if name.startswith("balance_sheet")]
 RESULTS = [(chart_id, name) for chart_id, name in EVERY if name.startswith("income_statement")]
 ONE = Decimal(1)
 
 
-@cache
 def statement(chart_id: str, name: str) -> Statement:
-    return statements(chart_id)[name]
+    return READ[chart_id][name]
 
 
 @cache
@@ -159,7 +159,7 @@ def with_additions(chart: Chart) -> Chart:
 
 @pytest.mark.parametrize("chart_id", CHARTS)
 def test_no_check_holds_whatever_stands_on_the_accounts(chart_id: str) -> None:
-    for name, found in statements(chart_id).items():
+    for name, found in READ[chart_id].items():
         chart = with_additions(chart_for(chart_id, found.kind))
         naming = Naming(chart)
         waiting = {check.message for check in found.checks}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledgerlib import Refused
+from ledgerlib import Problem, Refused
 from ledgerlib.core.statement import Basis, Statement, What
 from ledgerlib.exchange.statement_reading import read_statements
 from ledgerlib.exchange.statements import find_statement, statements
@@ -198,14 +198,15 @@ def test_nothing_breaks_the_reader(tmp_path_factory: pytest.TempPathFactory, dat
         raise AssertionError(value)
 
     text = "\n".join(f"{key} = {written(value)}" for key, value in data.items())
+    problems: list[Problem] = []
+    found: list[Statement] = []
     try:
         found = read(text, tmp_path_factory.mktemp("toml"))
     except Refused as refused:
-        assert refused.problems
-        for problem in refused.problems:
-            assert explain(problem)
-    else:
-        assert found[0].statement_id == data["id"]
+        problems = refused.problems
+    assert bool(problems) != bool(found)
+    assert all(explain(problem) for problem in problems)
+    assert not found or found[0].statement_id == data["id"]
 
 
 def test_a_charts_folder_anywhere_has_statements_too(tmp_path: Path) -> None:

@@ -12,22 +12,26 @@ from typing import Any
 import openpyxl
 import pytest
 
+import ledgerlib
 from ledgerlib import (
     Account,
     Book,
     Category,
+    NewBook,
     Period,
     Refused,
+    Role,
     Side,
+    create,
     credit,
     debit,
     render,
     reports,
 )
-from ledgerlib.core.statement import Statement
+from ledgerlib.core.statement import Computed, Statement, compute
 from ledgerlib.exchange.cash_flow import add_cash_flow_items, cash_flow_items
 from ledgerlib.exchange.statements import find_statement
-from ledgerlib.reports import Report, RowKind
+from ledgerlib.reports import Report, RowKind, drawn
 
 JANUARY, FEBRUARY = Period(2024, 1), Period(2024, 2)
 
@@ -441,6 +445,48 @@ def test_the_statements_of_a_medical_fund(
 def test_a_column_of_last_year_is_empty_where_the_book_began_this_year(medical_fund: Book) -> None:
     yearly = shown(medical_fund, "income_statement_year")
     assert yearly.form is not None
-    assert yearly.form.when == "2024年1-1月"
+    assert yearly.form.when == "2024年1月"
     assert {row.cells["last_year"] for row in yearly.rows} == {None}
     assert yearly.rows[-4].cells["year_to_date"] == Decimal("62500.00")
+
+
+def test_last_year_stands_beside_this_year(file: str) -> None:
+    """企业会计准则: 一月收入 2023 年 100，2024 年 250; 本期金额 250，上期金额 100."""
+    chart = ledgerlib.load_chart("cn_enterprise_cas").chart
+    book = create(file, NewBook("某单位", chart, Period(2023, 1), "cn_enterprise_cas"), by="主管")
+    book.add_user("会计", [Role.MAKER, Role.POSTER])
+    book.start()
+    for year, amount in ((2023, "100"), (2024, "250")):
+        book.acting_as("会计").enter(
+            date(year, 1, 9), "销售", debit("1002", amount), credit("6001", amount)
+        )
+    report = shown(book, "income_statement", include_unposted=True)
+    revenue = report.rows[0]
+    assert (revenue.cells["period"], revenue.cells["same_period_last_year"]) == (250, 100)
+    equity = shown(book, "changes_in_equity", include_unposted=True)
+    income = next(row for row in equity.rows if "综合收益总额" in str(row.cells["label"]))
+    assert (income.cells["this_total"], income.cells["last_total"]) == (250, 100)
+    assert equity.rows[0].cells["this_total"] == 100, "what 2023 left, though nothing was carried"
+
+
+def test_a_statement_read_while_somebody_enters_is_read_anew(
+    company: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A voucher comes in between the reading of balances and of details: the sheet shows one moment."""
+    computed: list[int] = []
+
+    def meanwhile(*asked: Any) -> Computed:
+        done = compute(*asked)
+        if not computed:
+            company.acting_as("会计").enter(
+                date(2024, 1, 30), "收甲货款", debit("1002", "30000"),
+                credit("1122", "30000", dimension="partner:甲"),
+            )  # fmt: skip
+        computed.append(1)
+        return done
+
+    monkeypatch.setattr(drawn, "compute", meanwhile)
+    report = shown(company, "balance_sheet", include_unposted=True)
+    assert len(computed) == 2
+    assert report.rows[1].cells["closing"] == Decimal("128900.00")
+    assert report.chain_head == company.chain_head()
