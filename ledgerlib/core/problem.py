@@ -8,7 +8,18 @@ from typing import Any
 from attrs import field, frozen
 
 #: The keys of a problem's values that say where it is, from the outside in.
-PLACES = ("file", "row", "cell", "book", "period", "transfer", "voucher", "line", "account", "field")
+PLACES = (
+    "file",
+    "row",
+    "cell",
+    "book",
+    "period",
+    "transfer",
+    "voucher",
+    "line",
+    "account",
+    "field",
+)
 
 
 @frozen

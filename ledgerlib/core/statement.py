@@ -62,6 +62,7 @@ _TURNED: Final[dict[What, dict[str, str]]] = {
     What.LAST_YEAR: _OVER_THE_YEAR,
 }
 
+
 def span_of(what: What, first: Period, last: Period) -> tuple[Period, Period]:
     """The periods that a column reads, for a statement over the periods `first` to `last`."""
     match what:
