@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 
 from ledgerlib import Book, reports
+from ledgerlib.exchange.statements import find_statement
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "mess_fund"
 MONTHS = [f"2008-{month:02}" for month in range(1, 13)]
@@ -172,6 +173,50 @@ def test_the_expected_figures_beside_the_example_are_right(kept: tuple[Book, Pat
         for code, figures in told_by(kept[0], month).items():
             told = {key: f"{amount:.2f}" for key, amount in figures.items()}
             assert expected["months"][month][code] == told
+
+
+def test_the_statements_of_december_are_what_the_files_add_up_to(
+    kept: tuple[Book, Path, str],
+) -> None:
+    """资产负债表：现金＋银行存款＝伙食费；收支表：收入－支出＝伙食费的增加。"""
+    months = worked_out()
+    first, last = months["2008-01"], months["2008-12"]
+
+    def year(code: str, key: str) -> Decimal:
+        return sum((months[month][code][key] for month in MONTHS), ZERO)
+
+    def balance(of: dict[str, dict[str, Decimal]], key: str) -> list[Decimal]:
+        cash, bank, fund, subsidy = (of[code][key] for code in CODES)
+        return [cash, bank, cash + bank, fund, subsidy, fund + subsidy]
+
+    def spent(income: Decimal, subsidy: Decimal, spending: Decimal) -> list[Decimal]:
+        return [income + subsidy, income, subsidy, spending, income + subsidy - spending]
+
+    wanted = {
+        "balance-sheet": {
+            "closing": balance(last, "closing"),
+            "year_opening": balance(first, "opening"),
+        },
+        "income-statement": {
+            "period": spent(
+                last["401"]["credit"],
+                last["402"]["credit"] - last["402"]["debit"],
+                last["401"]["debit"],
+            ),
+            "year_to_date": spent(
+                year("401", "credit"),
+                year("402", "credit") - year("402", "debit"),
+                year("401", "debit"),
+            ),
+        },
+    }
+    expected = json.loads((EXAMPLE / "expected.json").read_text(encoding="utf-8"))["statements"]
+    for name, columns in wanted.items():
+        report = reports.statement_report(kept[0], find_statement("mess_fund", name), "2008-12")
+        assert report.notes == ()
+        for column, amounts in columns.items():
+            assert [row.cells[column] for row in report.rows] == amounts
+            assert expected[name][column] == [f"{amount:.2f}" for amount in amounts]
 
 
 def test_2009_opens_with_what_2008_left(kept: tuple[Book, Path, str]) -> None:
