@@ -15,7 +15,7 @@ from ..core.voucher import Voucher, VoucherKey, numbered
 from ..refusal import refuse_if
 from ..store import books
 from ..store import vouchers as store
-from .entering import Entry
+from .entry import Entry
 from .guarding import guard
 from .vouchers import counter_name, read_voucher, shown
 
