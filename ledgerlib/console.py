@@ -255,6 +255,12 @@ def options_of(given: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
+def say_warnings(warnings: list[Problem]) -> None:
+    """Say what should be looked at, though it stands in the way of nothing."""
+    for warning in warnings:
+        click.echo(f"! {explain(warning)}", err=True)
+
+
 def say_ignored(columns: tuple[str, ...]) -> None:
     """Name the columns of a sheet that meant nothing, so that nothing is lost in silence."""
     if columns:

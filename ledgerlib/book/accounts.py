@@ -10,6 +10,7 @@ from attrs import evolve
 from ..core.account import Account
 from ..core.canonical import nfc
 from ..core.chart import Chart, ClosingRule, check_chart, off_rule
+from ..core.permission import Role
 from ..core.problem import Problem
 from ..pinyin import initials
 from ..refusal import refuse_if
@@ -64,6 +65,7 @@ def set_accounts(book: Book, accounts: Iterable[Account]) -> int:
         added = [a.code for a in changed if a.code not in before.accounts]
         if not off_rule(before, before.accounts):  # a book that never kept to the rule need not now
             problems += off_rule(after, added)
+        problems += _check_controls(work, book.who, before, changed)
         for account in changed:
             problems += _check_history(before, account, used, moves)
         refuse_if(problems)
@@ -116,6 +118,28 @@ def _retargeted(chart: Chart, moves: Mapping[str, str]) -> list[ClosingRule]:
     return [rule.moved({**below, **moves}) for rule in chart.closing_rules]
 
 
+def _check_controls(
+    work: Work, who: str, before: Chart, changed: Iterable[Account]
+) -> list[Problem]:
+    """Whether someone may change these accounts: what controls a maker only the supervisor changes."""
+    user = work.users[who]
+    problems = []
+    for account in changed:
+        named = {"account": account.code, "name": account.name}
+        old = before.accounts.get(account.code)
+        if not user.may_use(account.code):
+            problems.append(Problem.of("user.account", account=account.code, name=who))
+        is_control = old is not None and (old.is_guarded, old.cash) != (
+            account.is_guarded, account.cash,
+        )  # fmt: skip
+        if is_control and work.facts.is_started and Role.SUPERVISOR not in user.roles:
+            problems.append(Problem.of("account.control", **named))
+        if account.last_year and account.last_year < account.first_year:
+            span = {"first": account.first_year, "last": account.last_year}
+            problems.append(Problem.of("account.years", **named, **span))
+    return problems
+
+
 def _check_history(
     before: Chart, account: Account, used: set[str], moves: Mapping[str, str]
 ) -> list[Problem]:
@@ -128,6 +152,12 @@ def _check_history(
     if (old.category, old.normal_side) != (account.category, account.normal_side):
         code = "account.in_use" if origin == account.code else "account.heir_differs"
         return [Problem.of(code, account=account.code, name=old.name, parent=origin)]
+    if origin == account.code and (
+        (old.unit and account.unit != old.unit)
+        or set(old.currencies) - set(account.currencies)
+        or set(old.dimensions) - set(account.dimensions)
+    ):
+        return [Problem.of("account.measured", account=account.code, name=old.name)]
     if set(account.dimensions) - set(old.dimensions) and account.code not in moves:
         kinds = " ".join(sorted(set(account.dimensions) - set(old.dimensions)))
         return [Problem.of("account.history_lacks", account=account.code, kind=kinds)]

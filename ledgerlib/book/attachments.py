@@ -7,6 +7,7 @@ a file with the same content, is refused while a live voucher has it.
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,11 @@ from .work import Work
 
 if TYPE_CHECKING:
     from .book import Book
+
+
+def _half_width(text: str) -> str:
+    """A code or number in one form, whichever width it was typed in."""
+    return unicodedata.normalize("NFKC", text).replace(" ", "")
 
 
 def attachments(book: Book, what: Voucher | VoucherKey | str) -> list[Attachment]:
@@ -62,7 +68,7 @@ def attach(
             problems.append(Problem.of("attachment.other_content", file=str(path)))
         sha256, name = computed, name or Path(path).name
     attachment = Attachment(
-        kind, nfc(name.strip()), sha256, nfc(invoice_code.strip()), nfc(invoice_number.strip())
+        kind, nfc(name.strip()), sha256, _half_width(invoice_code), _half_width(invoice_number)
     )
     problems += check_attachment(attachment)
     with book._acting("attach") as work:

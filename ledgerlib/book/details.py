@@ -12,7 +12,7 @@ from ..core.carrying import Standing
 from ..core.dimension import kind_code
 from ..core.period import Period
 from ..core.problem import Problem
-from ..refusal import Refused
+from ..refusal import Refused, refuse_if
 from ..store import details as store
 from ..store import dimensions
 from .balances import Span, span_of
@@ -54,14 +54,35 @@ def details(
             if unknown:
                 raise Refused(Problem.of("account.unknown", account=code) for code in unknown)
             codes = {leaf for code in accounts for leaf in (code, *work.chart.leaves_below(code))}
-        wanted = {
-            kind_code(kind, work.known.kinds): values for kind, values in (dimension or {}).items()
-        }
+        wanted = wanted_dimensions(work, dimension)
         found = read_details(
             work, span.first, span.last, codes, wanted=wanted, by_dimension=by_dimension,
             with_closing=with_closing, include_unposted=include_unposted,
         )  # fmt: skip
         return DetailSpan(span, found)
+
+
+def wanted_dimensions(
+    work: Work, dimension: Mapping[str, Collection[str]] | None
+) -> dict[str, Collection[str]]:
+    """Values wanted of each kind, by the kind's code; refused where the book has no such kind or value."""
+    wanted: dict[str, Collection[str]] = {}
+    problems = []
+    for name, codes in (dimension or {}).items():
+        kind = kind_code(name, work.known.kinds)
+        if kind not in work.known.kinds:
+            known = "、".join(f"{k.code} {k.name}" for k in work.known.kinds.values()) or "-"
+            problems.append(Problem.of("dimension.kind_unknown", kind=name, known=known))
+            continue
+        there = dimensions.find_values(work.connection, work.book_id, kind, list(codes))
+        problems += [
+            Problem.of("dimension.unknown", dimension=code, kind=work.known.kinds[kind].name)
+            for code in codes
+            if code not in there
+        ]
+        wanted[kind] = codes
+    refuse_if(problems)
+    return wanted
 
 
 def read_details(

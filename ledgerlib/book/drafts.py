@@ -11,7 +11,7 @@ from ..core.checking import check_voucher
 from ..core.period import Period, day_key
 from ..core.permission import check_person
 from ..core.problem import Problem
-from ..core.voucher import DEFAULT_WORD, State, Voucher, VoucherKey
+from ..core.voucher import DEFAULT_WORD, State, Voucher, VoucherKey, numbered
 from ..core.word import check_word
 from ..refusal import Refused, refuse_if
 from ..store import books, postings
@@ -160,14 +160,17 @@ def renumber(
         last = books.counter(work.connection, work.book_id, posted_counter_name(period, word))
         new, highest = _closed_up(kept, last)
         moved = {h.number: new[h.voucher_id][0] for h in kept if h.number != new[h.voucher_id][0]}
-        if any(new[h.voucher_id] != (h.number, h.part) for h in kept):
+        parted = [h for h in kept if new[h.voucher_id] != (h.number, h.part)]
+        if parted:
             store.renumber(work.connection, work.book_id, new)
         books.set_counters(work.connection, work.book_id, {counter_name(period, word): highest})
-        if moved or voided:
+        if parted or voided:
             work.record(
                 book.who, "renumber", f"{period}/{word}",
                 {"removed": removed} if voided else None,
-                {"moved": [[old, number] for old, number in sorted(moved.items())]},
+                {"moved": [
+                    [numbered(h.number, h.part), numbered(*new[h.voucher_id])] for h in parted
+                ]},
             )  # fmt: skip
         return moved
 

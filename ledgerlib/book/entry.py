@@ -67,7 +67,9 @@ class Entry:
         """Check and number these vouchers, and write them unless there are problems."""
         work = self.work
         if self.make_missing:
-            intern_words(work, (voucher.word for voucher in vouchers))
+            if not any(word.demand for word in work.known.words.values()):
+                # A book whose words have rules takes no word that has none.
+                intern_words(work, (voucher.word for voucher in vouchers))
             intern_commodities(
                 work, self.who, (line for voucher in vouchers for line in voucher.lines)
             )

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from ..core.account import Side
-from ..core.dimension import kind_code
 from ..core.period import Period, day_from_key
 from ..core.problem import Problem
 from ..core.voucher import State, VoucherKey
 from ..refusal import Refused
 from ..store import dimensions, ledgers
 from .balances import span_of
+from .details import wanted_dimensions
 
 if TYPE_CHECKING:
     from .book import Book
@@ -73,9 +73,7 @@ def ledger_lines(
         if account not in chart.accounts:
             raise Refused([Problem.of("account.unknown", account=account)])
         code_of = {ids[code]: code for code in (account, *chart.leaves_below(account))}
-        wanted = {
-            kind_code(kind, work.known.kinds): codes for kind, codes in (dimension or {}).items()
-        }
+        wanted = wanted_dimensions(work, dimension)
         labels = {0: ""}
         for row in ledgers.lines_on(
             work.connection, work.book_id, work.facts.currency, list(code_of), span.first.key,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from ..language import text
 from ..store import records
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def log(
                 continue
             if since and row.at < since or until and row.at[: len(until)] > until:
                 continue
-            if what and what not in f"{row.act} {row.subject} {row.before} {row.after}":
+            told = f"{row.act} {text(f'act.{row.act}')} {row.subject} {row.before} {row.after}"
+            if what and what not in told:
                 continue
             yield LogEntry(
                 row.sequence,

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from ..core.account import Category, Side
 from ..core.amount import AmountError, minor_text, to_minor
 from ..core.canonical import content_digest
+from ..core.chart import Occasion
 from ..core.checking import check_line
 from ..core.problem import Problem
 from ..core.voucher import Line
@@ -138,6 +139,9 @@ def _row(work: Work, period: int, number: int, opening: OpeningLine) -> tuple[An
 def _carried(work: Work, opening: OpeningLine, debit: int, credit: int) -> tuple[int, int]:
     """What of the year's turnovers was carrying forward: on the side opposite to the account's."""
     account = work.chart.accounts[opening.line.account]
+    rules = work.chart.rules(Occasion.PERIOD_END)
+    if any(account.code in rule.targets for rule in rules):
+        return debit, credit  # profit and loss came there by carrying, and by nothing else
     if account.category not in (Category.INCOME, Category.EXPENSE):
         return 0, 0
     other = credit if account.normal_side is Side.DEBIT else debit

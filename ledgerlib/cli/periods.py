@@ -7,8 +7,16 @@ import sys
 import click
 
 from .. import Book, Period
-from ..console import for_acting, for_reading, open_book, period_option, say_done, tell
-from ..language import explain, text
+from ..console import (
+    for_acting,
+    for_reading,
+    open_book,
+    period_option,
+    say_done,
+    say_warnings,
+    tell,
+)
+from ..language import text
 from .app import main
 from .shown import show_vouchers
 
@@ -56,8 +64,7 @@ def can_close(book: str, name: str, form: str, period: Period) -> None:
     """List everything that stands in the way of closing a period."""
     with Book.open(book, name=name) as opened:
         problems = opened.can_close(period)
-        for warning in opened.warnings(period):
-            click.echo(explain(warning), err=True)
+        say_warnings(opened.warnings(period))
     if problems:
         tell(problems, "problems.found")
         sys.exit(1)

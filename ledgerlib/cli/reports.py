@@ -52,6 +52,7 @@ def _dimension_balance(book: Book, asked: Asked) -> Report:
     return reports.dimension_balance(
         book, next(iter(asked.dimension)), asked.period, from_period=asked.from_period,
         accounts=[asked.account] if asked.account else (),
+        values=next(iter(asked.dimension.values())),
         include_unposted=asked.include_unposted, with_closing=not asked.without_closing,
     )  # fmt: skip
 
@@ -98,6 +99,36 @@ REPORTS: dict[str, Callable[[Book, Asked], Report]] = {
 }
 
 
+#: What each report takes beside the period; what it does not take it does not pass over in silence.
+_TAKES: dict[str, set[str]] = {
+    "trial-balance": {"from_period", "level", "include_unposted", "without_closing"},
+    "dimension-balance": {"from_period", "account", "dimension", "include_unposted",
+                          "without_closing"},
+    "measure-balance": {"from_period", "account", "by_dimension", "include_unposted"},
+    "account-ledger": {"from_period", "account", "dimension", "measure", "include_unposted"},
+    "numbers": {"from_period"},
+    "log": {"who", "what", "since", "until"},
+    "notice": {"account"},
+}  # fmt: skip
+_OPTIONS = {
+    "from_period", "level", "account", "dimension", "by_dimension", "measure", "who", "what",
+    "since", "until", "include_unposted", "without_closing",
+}  # fmt: skip
+
+
+def _refuse_others(ctx: click.Context, report: str) -> None:
+    """Refuse options that the report asked for does not take."""
+    given = {
+        name
+        for name in _OPTIONS
+        if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    }
+    others = given - _TAKES.get(report, {"from_period", "include_unposted"})
+    if others:
+        options = " ".join(f"--{name.replace('_', '-')}" for name in sorted(others))
+        raise click.UsageError(text("usage.not_of_report", report=report, options=options))
+
+
 def _account(asked: Asked) -> str:
     if not asked.account:
         raise click.UsageError(text("usage.account"))
@@ -131,13 +162,15 @@ def _dimensions(given: tuple[str, ...]) -> dict[str, list[str]]:
 @click.option("--without-closing", is_flag=True, help=text("help.without_closing"))
 @format_option("table", "csv", "json", "xlsx")
 @output_option
+@click.pass_context
 def report(
-    book: str, name: str, report: str, period: Period | None, from_period: Period | None,
+    ctx: click.Context, book: str, name: str, report: str, period: Period | None, from_period: Period | None,
     level: int | None, account: str, dimension: tuple[str, ...], by_dimension: bool,
     measure: str, who: str, what: str, since: str, until: str, include_unposted: bool,
     without_closing: bool, form: str, output: Path | None,
 ) -> None:  # fmt: skip
     """Show a report, or write it to a file."""
+    _refuse_others(ctx, report)
     form = form_of(form, output)
     with Book.open(book, name=name) as opened:
         if period is None:

@@ -16,7 +16,16 @@ from .. import (
     import_vouchers,
     read_accounts,
 )
-from ..console import book_argument, form_option, open_book, progress_bar, say_done, say_ignored
+from ..console import (
+    book_argument,
+    form_option,
+    open_book,
+    progress_bar,
+    say_done,
+    say_ignored,
+    say_warnings,
+)
+from ..exchange.accounts import merged
 from ..exchange.opening import Imported
 from ..language import explain, text
 from .app import main
@@ -26,7 +35,7 @@ def _accounts(book: Book, file: Path, _kind: str) -> Imported:
     sheet = read_accounts(file)
     if sheet.problems:
         raise Refused(sheet.problems)
-    return Imported(book.set_accounts(sheet.accounts), sheet.ignored)
+    return Imported(book.set_accounts(merged(sheet, book.chart())), sheet.ignored)
 
 
 def _opening(book: Book, file: Path, _kind: str) -> Imported:
@@ -63,6 +72,8 @@ def import_(book: str, name: str, what: str, file: Path, kind: str, by: str, for
     """Import a sheet."""
     with open_book(book, name, by) as opened:
         done = SHEETS[what](opened, file, kind)
+        if what == "vouchers":
+            say_warnings(opened.warnings("9999-12"))
     say_ignored(done.ignored)
     for note in done.notes:
         click.echo(explain(note), err=True)

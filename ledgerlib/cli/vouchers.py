@@ -13,6 +13,7 @@ from ..console import (
     period_option,
     progress_bar,
     say_done,
+    say_warnings,
 )
 from ..language import text
 from .app import main
@@ -34,6 +35,8 @@ def _over_vouchers(act: str) -> None:
                     )
             else:
                 count = getattr(opened, act)(period, word=word, first=first, last=last)
+            if act == "post":
+                say_warnings(opened.warnings(period or opened.facts().current))
         say_done(act, count=count)
 
 
@@ -69,12 +72,16 @@ for _act in ("void", "unvoid"):
 @main.command(help=text("help.renumber"))
 @for_acting
 @period_option
-@click.option("--word", default="记")
+@click.option("--word", default="", help=text("help.word"))
 @click.option("--by-date", is_flag=True, help=text("help.by_date"))
 def renumber(
     book: str, name: str, by: str, form: str, period: Period, word: str, by_date: bool
 ) -> None:
     """Close gaps in the numbers of unposted vouchers."""
     with open_book(book, name, by) as opened:
-        moved = opened.renumber(period, word, by_date=by_date)
-    say_done("renumber", count=len(moved), moved="、".join(f"{a}→{b}" for a, b in moved.items()))
+        moved = {
+            each: opened.renumber(period, each, by_date=by_date)
+            for each in ([word] if word else opened.words())
+        }
+    changes = [f"{each}{a}→{b}" for each, pairs in moved.items() for a, b in pairs.items()]
+    say_done("renumber", count=len(changes), moved="、".join(changes))

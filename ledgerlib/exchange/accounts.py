@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..core.account import Account, Cash, Category, Side
+from ..core.chart import Chart
 from ..core.dimension import kind_code
 from ..core.problem import Problem
 from .sheets import read_sheet
@@ -32,7 +33,27 @@ _SIDE_OF = {
     "credit": Side.CREDIT, "c": Side.CREDIT, "cr": Side.CREDIT, "贷": Side.CREDIT, "贷方": Side.CREDIT,
 }  # fmt: skip
 _RECEIVE, _PAY = ("receive", "收", "收方"), ("pay", "付", "付方")
-_YES = ("1", "yes", "true", "y", "是", "停用", "禁用", "控制", "不许")
+#: What means yes and no in a column that asks for one of them.
+_FLAGS = dict.fromkeys(
+    (
+        "1",
+        "yes",
+        "true",
+        "y",
+        "t",
+        "是",
+        "有",
+        "√",
+        "✓",
+        "v",
+        "停用",
+        "禁用",
+        "控制",
+        "不许",
+        "调汇",
+    ),
+    True,
+) | dict.fromkeys(("", "0", "no", "false", "n", "f", "否", "无", "不", "×", "x", "-"), False)
 _CASH_OF = {
     "": Cash.NONE, "cash": Cash.CASH, "现金": Cash.CASH, "bank": Cash.BANK, "银行": Cash.BANK,
     "equivalent": Cash.EQUIVALENT, "现金等价物": Cash.EQUIVALENT, "等价物": Cash.EQUIVALENT,
@@ -53,6 +74,8 @@ class AccountsSheet:
     problems: list[Problem]
     ignored: tuple[str, ...]
     receives: bool
+    #: The columns the sheet has; of an account that is there already the others stay as they are.
+    columns: frozenset[str] = frozenset()
 
 
 def read_accounts(path: Path) -> AccountsSheet:
@@ -62,6 +85,7 @@ def read_accounts(path: Path) -> AccountsSheet:
     problems = sheet.problems
     receives = False
     seen: set[str] = set()
+    columns: set[str] = set()
     for row, cells in sheet.rows:
         found = []
         code = unicodedata.normalize("NFKC", cells["code"])
@@ -91,7 +115,19 @@ def read_accounts(path: Path) -> AccountsSheet:
             problems += [problem.at(file=path.name, row=row) for problem in found]
             continue
         accounts.append(_account(code, category, side, cells))
-    return AccountsSheet(accounts, problems, sheet.ignored, receives)
+        columns |= cells.keys()
+    return AccountsSheet(accounts, problems, sheet.ignored, receives, frozenset(columns))
+
+
+def flag(cells: Mapping[str, str], key: str) -> bool:
+    """Whether a cell says yes; a word that is neither yes nor no is told of by `check_flag`."""
+    return _FLAGS.get(cells.get(key, "").lower(), False)
+
+
+def check_flag(cells: Mapping[str, str], key: str) -> list[Problem]:
+    """Whether a cell that asks for yes or no has one of them."""
+    value = cells.get(key, "")
+    return [] if value.lower() in _FLAGS else [Problem.of("account.flag", field=key, value=value)]
 
 
 def _check_more(cells: Mapping[str, str]) -> list[Problem]:
@@ -99,6 +135,8 @@ def _check_more(cells: Mapping[str, str]) -> list[Problem]:
     found = []
     if cells.get("cash", "").lower() not in _CASH_OF:
         found.append(Problem.of("account.cash", field="cash", value=cells["cash"]))
+    for key in ("disabled", "revalued", "guarded"):
+        found += check_flag(cells, key)
     for key in ("first_year", "last_year"):
         year = cells.get(key, "")
         if year and not (year.isascii() and year.isdigit() and len(year) == 4):
@@ -108,21 +146,20 @@ def _check_more(cells: Mapping[str, str]) -> list[Problem]:
 
 def _account(code: str, category: Category, side: Side, cells: Mapping[str, str]) -> Account:
     kinds = _several(cells.get("dimensions", "") or cells.get("dimension", ""))
-    revalued = cells.get("revalued", "").lower()
     return Account(
         code, cells["name"], category, side,
-        is_disabled=cells.get("disabled", "").lower() in _YES,
+        is_disabled=flag(cells, "disabled"),
         mnemonic=cells.get("mnemonic", ""),
         dimensions=tuple(sorted({kind_code(kind) for kind in kinds})),
         unit=cells.get("unit", ""),
         currencies=tuple(_several(cells.get("currencies", "").upper())),
-        is_revalued=not revalued or revalued in _YES,
+        is_revalued=not cells.get("revalued", "") or flag(cells, "revalued"),
         cash=(
             _CASH_OF[cells["cash"].lower()]
             if "cash" in cells
             else _CASH_NAMES.get(cells["name"], Cash.NONE)
         ),
-        is_guarded=cells.get("guarded", "").lower() in _YES,
+        is_guarded=flag(cells, "guarded"),
         first_year=int(cells.get("first_year", "") or 0),
         last_year=int(cells.get("last_year", "") or 0),
     )  # fmt: skip
@@ -130,3 +167,23 @@ def _account(code: str, category: Category, side: Side, cells: Mapping[str, str]
 
 def _several(text: str) -> list[str]:
     return [word for word in _SEVERAL.split(text) if word]
+
+
+#: What of an account each column holds.
+_HELD = {
+    "mnemonic": "mnemonic", "dimensions": "dimensions", "dimension": "dimensions", "unit": "unit",
+    "currencies": "currencies", "revalued": "is_revalued", "cash": "cash",
+    "guarded": "is_guarded", "disabled": "is_disabled", "first_year": "first_year",
+    "last_year": "last_year",
+}  # fmt: skip
+
+
+def merged(sheet: AccountsSheet, chart: Chart) -> list[Account]:
+    """The accounts of a sheet; what it has no column for stays as the chart has it."""
+    held = {_HELD[column] for column in sheet.columns if column in _HELD}
+    return [
+        evolve(account, **{name: getattr(old, name) for name in set(_HELD.values()) - held})
+        if (old := chart.accounts.get(account.code))
+        else account
+        for account in sheet.accounts
+    ]

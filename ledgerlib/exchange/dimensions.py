@@ -8,10 +8,9 @@ from ..book import Book
 from ..core.dimension import DimensionValue, kind_code
 from ..core.problem import Problem
 from ..refusal import Refused
+from .accounts import check_flag, flag
 from .opening import Imported, with_rows
 from .sheets import read_sheet
-
-_YES = ("1", "yes", "true", "y", "是", "停用", "禁用")
 
 
 def import_dimensions(book: Book, path: Path, kind: str = "") -> Imported:
@@ -30,7 +29,9 @@ def import_dimensions(book: Book, path: Path, kind: str = "") -> Imported:
                 Problem.of("dimension.no_kind", file=path.name, row=row, field="kind")
             )
             continue
-        disabled = cells.get("disabled", "").lower() in _YES
+        wrong = check_flag(cells, "disabled")
+        sheet.problems.extend(problem.at(file=path.name, row=row) for problem in wrong)
+        disabled = flag(cells, "disabled")
         values.append(
             DimensionValue(
                 kind_code(named, kinds), cells["code"], cells["name"], cells.get("parent", ""),

@@ -27,7 +27,7 @@ from .sheets import read_sheet
 _WORD_NUMBER = re.compile(
     r"(?:(?P<word>[^\d\s字第-]+)\s*(?:字第?|-|第)?|第)?\s*(?P<number>\d+)\s*号?"
     # 5 1/3, 5(1/3), 5.1: the first of several vouchers of one business
-    r"(?:\s*[\s(-]\s*(?P<part>\d{1,2})\s*/\s*\d{1,2}\s*\)?|\.(?P<point>\d{1,2}))?"
+    r"(?:\s*[\s(-]\s*(?P<part>\d{1,2})\s*/\s*(?P<parts>\d{1,2})\s*\)?|\.(?P<point>\d{1,2}))?\s*号?"
 )
 _NUMBER_LIKE = re.compile(r"[-+]?[\d.,]+")
 
@@ -75,6 +75,13 @@ class _Numbering:
     _last: dict[str, tuple[Period, int]] = field(factory=dict)
     _words: list[str] | None = None
 
+    @property
+    def words(self) -> list[str]:
+        """The words of the book, as they were when the sheet was begun."""
+        if self._words is None:
+            self._words = self.book.words()
+        return self._words
+
     def number(self, period: Period, word: str, number: int) -> int:
         """The number in the book for a number of the sheet."""
         key = (period, word)
@@ -94,9 +101,7 @@ class _Numbering:
         last_in_book = self.book.last_number(period, word)
         before = self._last.get(word)
         runs_on = before is not None and before[0] < period and number > before[1]
-        if before is None and self._words is None:
-            self._words = self.book.words()
-        is_new = before is None and word not in (self._words or ())
+        is_new = before is None and word not in self.words
         return number - 1 - last_in_book if (runs_on or is_new) and number > last_in_book else 0
 
 
@@ -182,10 +187,13 @@ class _Reader:
         match = _WORD_NUMBER.fullmatch(text)
         found = match["word"] or "" if match else ""
         if match is None or (found and found.isascii() and "-" not in text):
-            if _NUMBER_LIKE.fullmatch(text):
+            begins = any(text.startswith(each) for each in self.numbering.words)
+            if _NUMBER_LIKE.fullmatch(text) or begins:
                 self._add(Problem.of("voucher.number", field="voucher_no", voucher=text), row)
             return word or DEFAULT_WORD, None, 0, reference or cells["voucher_no"]
         part = int(match["part"] or match["point"] or 0)
+        if match["parts"] and not 1 <= part <= int(match["parts"]):
+            self._add(Problem.of("voucher.number", field="voucher_no", voucher=text), row)
         return word or found or DEFAULT_WORD, int(match["number"]), part, reference
 
     def _attachments(self, row: int, cells: Mapping[str, str]) -> int:

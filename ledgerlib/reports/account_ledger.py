@@ -17,6 +17,8 @@ from ..core.account import Side
 from ..core.amount import from_minor
 from ..core.balance import Measured
 from ..core.period import Period
+from ..core.problem import Problem
+from ..refusal import Refused
 from .report import Cell, Column, ColumnKind, Report, Row, RowKind, side_word, traced
 
 _PLAIN = (
@@ -61,6 +63,8 @@ def account_ledger(
         include_unposted=include_unposted,
     )  # fmt: skip
     span = found.span
+    if measure and measure not in span.commodities:
+        raise Refused([Problem.of("commodity.unknown", commodity=measure)])
     opening = Measured()
     for detail, measured in found.details.items():
         if not measure or detail.measure == measure:

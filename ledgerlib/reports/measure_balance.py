@@ -43,8 +43,7 @@ def measure_balance(
     """Opening, in, out and closing of every account in each goods and currency it measures.
 
     In is the account's own side. Balances are on that side too, negative where they stand
-    on the other; `price` is the closing amount for one unit. In a book of quantities the
-    direction is that of the quantity.
+    on the other; the side named is that one. `price` is the closing amount for one unit.
     """
     found = book.details(
         from_period if from_period is not None else period, period, accounts=list(accounts),
@@ -74,7 +73,8 @@ def measure_balance(
             parts = (figures.opening_minor * grows, inward, outward, figures.closing_minor * grows)
             for part, minor in zip(_PARTS, parts, strict=True):
                 cells[f"{part}_{suffix}"] = from_minor(minor, decimals)
-        cells["side"] = side_word(measured.amount.closing_minor or measured.quantity.closing_minor)
+        stands = measured.amount.closing_minor or measured.quantity.closing_minor
+        cells["side"] = side_word(int(account.normal_side) if stands else 0)
         cells["price"] = _price(cells["closing_amount"], cells["closing_quantity"])
         rows.append(Row(RowKind.ENTRY, cells))
     return Report(
