@@ -15,13 +15,14 @@ from ..core.balance import Detail, Figures, Measured
 from ..core.chart import Chart, Occasion
 from ..core.dimension import narrowed, parse_label, with_ancestors
 from ..core.formula import FormulaError, Options, Unit
+from ..core.moving_average import MovingAverage, NotInStock
 from ..core.naming import Naming
-from ..core.period import Period
+from ..core.period import Period, day_from_key
 from ..core.problem import Problem
 from ..core.rate import RATE_KINDS
 from ..core.transferring import Combination
-from ..core.voucher import Line
-from ..store import dimensions
+from ..core.voucher import Kind, Line
+from ..store import dimensions, ledgers
 from .details import read_details
 from .rates import closing_rates, rate_on
 from .vouchers import moved
@@ -139,6 +140,8 @@ class TransferFigures:
         self, function: str, codes: tuple[str, ...], unit: Unit, options: Options
     ) -> Decimal:
         """What the accounts show together."""
+        if function == "moving_cost":
+            return self._moving_cost(codes, options)
         period = self.period.before(int(options.get("previous", 0)))
         if period < self.work.facts.start:
             return Decimal(0)
@@ -192,6 +195,46 @@ class TransferFigures:
     def difference(self) -> Decimal:
         """The other lines belong to the transfer that reads these figures."""
         raise AssertionError("difference")
+
+    def _moving_cost(self, codes: tuple[str, ...], options: Options) -> Decimal:
+        """What was sold in the period cost, each sale by the average at its time (移动加权平均法).
+
+        Lines count in the order of their days and numbers. What transfers brought on the stock is
+        passed over: it is this very cost.
+        """
+        stock, sold = (self.naming.leaves((code,)) for code in codes)
+        wanted = self._wanted_by(options) or _Wanted()
+        average = MovingAverage()
+        units: set[str] = set()
+        for detail, measured in self._details(self.period, frozenset(stock), True, wanted, True):
+            average.receive(measured.amount.opening_minor, measured.quantity.opening_minor)
+            units |= {detail.measure} - {""}
+        work, total, labels = self.work, 0, {0: ""}
+        code_of = {work.known.ids[code]: code for code in (*stock, *sold)}
+        for row in ledgers.lines_on(
+            work.connection, work.book_id, work.facts.currency, list(code_of), self.period.key,
+            self.period.key, include_unposted=True,
+        ):  # fmt: skip
+            if row.dimension_id not in labels:
+                found = dimensions.labels_of(work.connection, work.book_id, [row.dimension_id])
+                labels |= found
+            code = code_of[row.account_id]
+            if not wanted.takes(labels[row.dimension_id]):
+                continue
+            units |= {row.measure_commodity} - {""}
+            if code in sold:
+                try:
+                    total += average.issue(-row.side * row.measure_minor)
+                except NotInStock:
+                    day = str(day_from_key(row.day))
+                    problem = Problem.of("transfer.not_in_stock", accounts=codes[0], day=day)
+                    raise FormulaError(problem) from None
+            elif row.kind != Kind.TRANSFER:
+                average.receive(row.side * row.amount_minor, row.side * row.measure_minor)
+        if len(units) > 1:
+            named = {"accounts": " ".join(codes), "units": "、".join(sorted(units))}
+            raise FormulaError(Problem.of("transfer.several_units", **named))
+        return from_minor(total, self.scale)
 
     # What is read
 

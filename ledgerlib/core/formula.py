@@ -70,6 +70,9 @@ class Source(Protocol):
         whose balance stands on that side. Balances and net turnovers are positive
         on the account's normal side. Turnovers leave closing vouchers out.
 
+        A transfer knows one more: moving_cost, of the stock account and of the one that
+        tells what was sold.
+
         `options` may hold dimension and currency (texts), previous (a whole number of
         periods back) and with_closing (1: closing vouchers too). They always hold a
         currency where the unit is Unit.CURRENCY, in whose own units the figure then is.
@@ -283,7 +286,10 @@ class _Evaluation:
         return amount, quantity
 
     def cost(self, call: Call) -> Decimal:
-        """The moving-average cost of issuing a quantity: with the last of it goes the last fen."""
+        """The cost of a quantity at the average of the period's close (全月一次加权平均).
+
+        With the last of it goes the last fen.
+        """
         amount, quantity = self.stock(call)
         issued = self.value(call.parts[0])
         scale = self.source.scale

@@ -143,6 +143,12 @@ _OTHERS: Final = (
     Function(
         "cost", ("成本",), Kind.STOCK, ('"1405"', "20"), 1, 2, 2, ("dimension", "previous")
     ),
+    # What the sales of a period cost by the moving average, sale by sale in the order of days
+    # (移动加权平均法): the account of the stock, then the one whose credit tells what was sold.
+    Function(
+        "moving_cost", ("移动成本",), Kind.FIGURE, ('"1405"', '"5001"'), 2, 2, 2, ("dimension",),
+        figure="moving_cost",
+    ),
     Function("rate", ("汇率",), Kind.LOOKUP, ('"USD"',), 1, 1, 1, ("kind", "previous")),
     Function("line", ("行",), Kind.LOOKUP, ("12",), 1, 1, 1),
     Function("counterpart", ("对方", "JG"), Kind.LOOKUP),

@@ -13,7 +13,7 @@ from ..core.statement import Basis, What
 from .toml_places import Places
 
 #: What a transfer has and a statement has not.
-_FOREIGN: Final = frozenset({"counterpart", "difference", "rate"})
+_FOREIGN: Final = frozenset({"counterpart", "difference", "moving_cost", "rate"})
 
 
 def _text(value: Any) -> bool:

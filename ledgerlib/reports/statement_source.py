@@ -58,6 +58,8 @@ class BookSource:
         self, function: str, codes: tuple[str, ...], unit: Unit, options: Options
     ) -> list[Part]:
         """What each account, or each detail of it, brings into a figure; what is nothing is left out."""
+        if function == "moving_cost":
+            raise NoFigures(function)  # a statement tells what was carried, not what it should be
         back = int(options.get("previous", 0))
         first, last = self.first.before(back), self.last.before(back)
         if first < self.reading.start:

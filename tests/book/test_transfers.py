@@ -751,3 +751,65 @@ def test_however_often_they_are_run_they_come_to_the_same(
             details = book.details("2024-01", include_unposted=True).details
             ends.append({key: found for key, found in details.items() if not found.is_blank})
     assert ends[0] == ends[1]
+
+
+SALE_BY_SALE = transfer(
+    "移动平均结转",
+    dr("5401", "移动成本(1405, 5001)", each="5001", by=("product",)),
+    cr("1405", "counterpart()", each="5001", by=("product",), quantity="credit_quantity(5001)"),
+)
+
+
+def bought(book: Book, day: int, quantity: str, amount: str) -> None:
+    measure = Measure("件", Decimal(quantity))
+    book.enter(
+        date(2024, 1, day), "采购",
+        debit("1405", amount, dimension="product:锤子", measure=measure), credit("1002", amount),
+    )  # fmt: skip
+
+
+def sold(book: Book, day: int, quantity: str) -> None:
+    measure = Measure("件", Decimal(quantity))
+    book.enter(
+        date(2024, 1, day), "销售", debit("1002", "1"),
+        credit("5001", "1", dimension="product:锤子;partner:甲", measure=measure),
+    )  # fmt: skip
+
+
+def test_each_sale_costs_the_average_of_its_day_and_not_of_the_month(book: Book) -> None:
+    """
+    2日 买 100 件 1 000.00   5日 卖 100 件   30日 买 100 件 2 000.00     成本 1 000.00，不是 1 500.00
+    """
+    book.set_transfers([SALE_BY_SALE])
+    bought(book, 2, "100", "1000")
+    sold(book, 5, "100")
+    bought(book, 30, "100", "2000")
+    (made,) = book.transfer("2024-01")
+    assert shown(made) == [
+        ("5401 product:锤子", "借", "1000.00"),
+        ("1405 product:锤子", "贷", "1000.00", "100 件"),
+    ]
+    assert book.transfer("2024-01") == []
+    post(book)
+    assert "close.transfer_not_run" not in [p.code for p in book.can_close("2024-01")]
+
+
+def test_a_sale_entered_late_counts_on_its_own_day(book: Book) -> None:
+    """买 100 件 1 000.00，卖 50 件，买 100 件 1 200.00，卖 75 件：500.00 + 75 × 1 700 ÷ 150 = 850.00"""
+    book.set_transfers([SALE_BY_SALE])
+    bought(book, 2, "100", "1000")
+    bought(book, 20, "100", "1200")
+    sold(book, 25, "75")
+    sold(book, 10, "50")
+    (made,) = book.transfer("2024-01")
+    assert shown(made)[0] == ("5401 product:锤子", "借", "1350.00")
+
+
+def test_more_than_there_is_has_no_moving_cost(book: Book) -> None:
+    book.set_transfers([SALE_BY_SALE])
+    bought(book, 9, "10", "100")
+    sold(book, 5, "4")
+    with pytest.raises(Refused) as caught:
+        book.transfer("2024-01")
+    assert codes(caught) == ["transfer.not_in_stock"]
+    assert caught.value.problems[0].values["day"] == "2024-01-05"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledgerlib.core.moving_average import issue_cost
+from ledgerlib.core.moving_average import MovingAverage, NotInStock, issue_cost
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,28 @@ def test_an_issue_and_its_return_are_the_same_money(
     """Red ink: taking an issue back at the same moment costs what it cost."""
     if quantity not in (issued, -issued):
         assert issue_cost(amount, quantity, -issued) == -issue_cost(amount, quantity, issued)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 10**9), st.integers(1, 10**6), st.integers(0, 100)), max_size=12
+    )
+)
+def test_a_stock_loses_nothing_and_none_left_is_worth_nothing(
+    receipts: list[tuple[int, int, int]],
+) -> None:
+    """After each receipt some of it goes; what went and what is left is what came."""
+    stock, came, went = MovingAverage(), 0, 0
+    for amount, quantity, share in receipts:
+        stock.receive(amount, quantity)
+        came += amount
+        went += stock.issue(stock.quantity_minor * share // 100)
+        assert went + stock.amount_minor == came
+        assert stock.quantity_minor or not stock.amount_minor
+    went += stock.issue(stock.quantity_minor)
+    assert (stock.amount_minor, went) == (0, came)
+
+
+def test_what_is_not_there_is_not_issued() -> None:
+    with pytest.raises(NotInStock):
+        MovingAverage(1000, 5).issue(6)
