@@ -168,11 +168,16 @@ def renumber(
             work.record(
                 book.who, "renumber", f"{period}/{word}",
                 {"removed": removed} if voided else None,
-                {"moved": [
-                    [numbered(h.number, h.part), numbered(*new[h.voucher_id])] for h in parted
-                ]},
+                {"moved": [_move(h, new[h.voucher_id]) for h in parted]},
             )  # fmt: skip
         return moved
+
+
+def _move(head: store.Head, to: tuple[int, int]) -> list[Any]:
+    """A voucher's old and new number as the record keeps them: with their parts where there are any."""
+    if head.part or to[1]:
+        return [numbered(head.number, head.part), numbered(*to)]
+    return [head.number, to[0]]
 
 
 def _removed(work: Work, head: store.Head) -> dict[str, Any]:

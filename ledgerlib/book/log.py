@@ -38,7 +38,7 @@ def log(
                 continue
             if since and row.at < since or until and row.at[: len(until)] > until:
                 continue
-            told = f"{row.act} {text(f'act.{row.act}')} {row.subject} {row.before} {row.after}"
+            told = f"{text(f'act.{row.act}')} {row.act} {row.subject} {row.before} {row.after}"
             if what and what not in told:
                 continue
             yield LogEntry(
