@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import click
+from datetime import date
+from pathlib import Path
 
-from .. import Period, VoucherKey
+import click
+from attrs import evolve
+
+from .. import Book, Period, VoucherKey, read_lines
 from ..console import (
+    DAY,
     KEY,
     for_acting,
     for_choosing,
+    for_reading,
     open_book,
     period_option,
     progress_bar,
     say_done,
+    say_ignored,
     say_warnings,
 )
 from ..language import text
 from .app import main
+from .shown import show_voucher
 
 
 def _over_vouchers(act: str) -> None:
@@ -85,3 +93,37 @@ def renumber(
         }
     changes = [f"{each}{a}→{b}" for each, pairs in moved.items() for a, b in pairs.items()]
     say_done("renumber", count=len(changes), moved="、".join(changes))
+
+
+@main.command(name="voucher", help=text("help.voucher"))
+@for_reading
+@click.argument("voucher", type=KEY)
+def voucher_(book: str, name: str, form: str, voucher: VoucherKey) -> None:
+    """Show a voucher as it stands."""
+    with Book.open(book, name=name) as opened:
+        found, chart = opened.voucher(voucher), opened.chart()
+        decimals = opened.figures(opened.facts().start).currency.scale
+    show_voucher(found, chart, decimals, form)
+
+
+@main.command(help=text("help.amend"))
+@for_acting
+@click.argument("voucher", type=KEY)
+@click.argument("sheet", type=click.Path(path_type=Path))
+@click.option("--date", "day", type=DAY, help=text("help.date"))
+@click.option("--attachments", type=int, help=text("help.attachments"))
+def amend(
+    book: str, name: str, by: str, form: str, voucher: VoucherKey, sheet: Path, day: date | None,
+    attachments: int | None,
+) -> None:  # fmt: skip
+    """Put the lines of a sheet in the place of a draft's."""
+    with open_book(book, name, by) as opened:
+        draft = opened.voucher(voucher)
+        lines, ignored = read_lines(opened, sheet)
+        changed = evolve(
+            draft, lines=tuple(lines), day=day or draft.day,
+            attachments=draft.attachments if attachments is None else attachments,
+        )  # fmt: skip
+        opened.amend(voucher, changed)
+    say_ignored(ignored)
+    say_done("amend", voucher=str(voucher))

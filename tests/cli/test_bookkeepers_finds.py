@@ -140,3 +140,18 @@ def test_a_report_refuses_what_it_does_not_take(company: Path, ledgerlib: Run) -
         said = ledgerlib("report", company, *options, "--period", "2024-01", "--format", "json")
         assert said.status == 1, options
         assert "internal" not in said.codes, options
+
+
+def test_a_voucher_is_seen_and_a_draft_amended(company: Path, ledgerlib: Run) -> None:
+    """付-1 支票 8801 付 10.00；改成 12.00。"""
+    rows = sheet(company, f"{HEADS},结算方式,票据号", "付-1,2024-01-05,付款,3001,10,,,",
+                 "付-1,2024-01-05,付款,1002,,10,支票,8801")  # fmt: skip
+    assert ledgerlib("import", company, "vouchers", rows, "--by", "会计").status == 0
+    seen = ledgerlib("voucher", company, "2024-01/付/1")
+    assert "未审核" in seen.out
+    assert "1002  银行存款  10.00  支票 8801" in seen.out
+    right = sheet(company, "摘要,科目编码,借方,贷方", "付款,3001,12,", "付款,1002,,12")
+    assert ledgerlib("amend", company, "2024-01/付/1", right, "--by", "会计").status == 0
+    told = ledgerlib("voucher", company, "2024-01/付/1", "--format", "json").data
+    assert [line["amount"] for line in told["lines"]] == ["12.00", "12.00"]
+    assert (told["maker"], told["state"]) == ("会计", "draft")
