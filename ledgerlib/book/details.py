@@ -40,10 +40,11 @@ def details(
     by_dimension: bool = True,
     with_closing: bool = True,
     include_unposted: bool = False,
+    must_exist: bool = False,
 ) -> DetailSpan:
     """The figures of each leaf account, dimension and measure over a span of periods.
 
-    `accounts` may be parents; `dimension` wants one of some values of each kind. The
+    `accounts` may be parents; `dimension` wants one of some values of each kind (which `must_exist`, if that is said). The
     details of an account add up to it, for what carries no dimension is among them.
     """
     with book._reading() as work:
@@ -54,7 +55,7 @@ def details(
             if unknown:
                 raise Refused(Problem.of("account.unknown", account=code) for code in unknown)
             codes = {leaf for code in accounts for leaf in (code, *work.chart.leaves_below(code))}
-        wanted = wanted_dimensions(work, dimension)
+        wanted = wanted_dimensions(work, dimension, must_exist=must_exist)
         found = read_details(
             work, span.first, span.last, codes, wanted=wanted, by_dimension=by_dimension,
             with_closing=with_closing, include_unposted=include_unposted,
@@ -63,9 +64,12 @@ def details(
 
 
 def wanted_dimensions(
-    work: Work, dimension: Mapping[str, Collection[str]] | None
+    work: Work, dimension: Mapping[str, Collection[str]] | None, *, must_exist: bool = False
 ) -> dict[str, Collection[str]]:
-    """Values wanted of each kind, by the kind's code; refused where the book has no such kind or value."""
+    """Values wanted of each kind, by the kind's code; refused where the book has no such kind.
+
+    Of a value that it does not have there is nothing; `must_exist` refuses that too.
+    """
     wanted: dict[str, Collection[str]] = {}
     problems = []
     for name, codes in (dimension or {}).items():
@@ -74,13 +78,14 @@ def wanted_dimensions(
             known = "、".join(f"{k.code} {k.name}" for k in work.known.kinds.values()) or "-"
             problems.append(Problem.of("dimension.kind_unknown", kind=name, known=known))
             continue
-        there = dimensions.find_values(work.connection, work.book_id, kind, list(codes))
-        problems += [
-            Problem.of("dimension.unknown", dimension=code, kind=work.known.kinds[kind].name)
-            for code in codes
-            if code not in there
-        ]
         wanted[kind] = codes
+        if must_exist:
+            there = dimensions.find_values(work.connection, work.book_id, kind, list(codes))
+            problems += [
+                Problem.of("dimension.unknown", dimension=code, kind=work.known.kinds[kind].name)
+                for code in codes
+                if code not in there
+            ]
     refuse_if(problems)
     return wanted
 

@@ -60,7 +60,7 @@ def account_ledger(
     first = from_period if from_period is not None else period
     found = book.details(
         first, period, accounts=[account], dimension=dimension, by_dimension=False,
-        include_unposted=include_unposted,
+        include_unposted=include_unposted, must_exist=True,
     )  # fmt: skip
     span = found.span
     if measure and measure not in span.commodities:
