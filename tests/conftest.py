@@ -89,10 +89,10 @@ def postgresql_server() -> Iterator[str]:
         "UTF8",
         "--no-sync",
     )
-    # The machine does not lose its power during a test: the server need not wait for its disk.
-    options = (
-        f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c max_connections=40 -c fsync=off"
-    )
+    # The machine does not lose its power during a test: only benchmarks wait for the disk.
+    fsync = os.environ.get("LEDGERLIB_TEST_FSYNC", "off")
+    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c max_connections=40"
+    options += f" -c fsync={fsync}"
     run(str(binaries / "pg_ctl"), "-D", data, "-w", "-o", options, "-l", str(home / "log"), "start")
     try:
         yield f"postgresql://ledger@127.0.0.1:{port}"

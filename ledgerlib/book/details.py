@@ -44,8 +44,9 @@ def details(
 ) -> DetailSpan:
     """The figures of each leaf account, dimension and measure over a span of periods.
 
-    `accounts` may be parents; `dimension` wants one of some values of each kind (which `must_exist`, if that is said). The
-    details of an account add up to it, for what carries no dimension is among them.
+    `accounts` may be parents; `dimension` wants one of some values of each kind, and
+    `must_exist` refuses values that the book does not have. The details of an account add
+    up to it, for what carries no dimension is among them.
     """
     with book._reading() as work:
         span = span_of(work, first, last)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import random
 import resource
 import sqlite3
@@ -247,6 +248,7 @@ def postgresql_ratios(stack: ExitStack, folder: Path, bulk: int, single: int) ->
     import psycopg
 
     sys.path.insert(0, str(Path(__file__).parents[1]))
+    os.environ["LEDGERLIB_TEST_FSYNC"] = "on"
     import conftest
 
     server = conftest.postgresql_server.__wrapped__()  # type: ignore[attr-defined]
