@@ -109,6 +109,7 @@ def _change_state(
         head = draft(work, what, old)
         key = label(head)
         refuse_if(check_period(work, Period.from_key(head.period)))
+        refuse_if(_word_of_another(work, book.who, head.word, key))
         if new is State.VOID and postings.was_posted(
             work.connection, work.book_id, head.voucher_id
         ):
@@ -149,6 +150,7 @@ def renumber(
     period = parse_period(period)
     with book._acting("renumber") as work:
         refuse_if(check_period(work, period))
+        refuse_if(_word_of_another(work, book.who, word, f"{period}/{word}"))
         heads = store.unposted_heads(work.connection, work.book_id, period.key, word)
         voided = [head for head in heads if head.state == State.VOID]
         kept = [head for head in heads if head.state != State.VOID]
@@ -171,6 +173,13 @@ def renumber(
                 {"moved": [_move(h, new[h.voucher_id]) for h in parted]},
             )  # fmt: skip
         return moved
+
+
+def _word_of_another(work: Work, who: str, word: str, voucher: str) -> list[Problem]:
+    """Whether a word is none of those that someone may use."""
+    if work.users[who].may_word(word):
+        return []
+    return [Problem.of("user.word", name=who, word=word, voucher=voucher, field="word")]
 
 
 def _move(head: store.Head, to: tuple[int, int]) -> list[Any]:

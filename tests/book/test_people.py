@@ -547,3 +547,18 @@ def test_exports_say_which_policies_are_in_force(book: Book) -> None:
         assert f"参数：{in_force}" in render.table(report)
         assert json.loads(render.json(report))["policies"] == in_force
         assert render.xlsx(report)
+
+
+def test_someone_limited_to_a_word_leaves_the_vouchers_of_others_alone(
+    place: str, refused: Refusal
+) -> None:
+    """甲 uses 付 only: the 记 voucher of 制单 is neither voided nor renumbered by 甲."""
+    with new_book(place) as book:
+        book.add_user("甲", ["maker"], words=["付"])
+        lines = (debit("1001", "5"), credit("5001", "5"))
+        made = book.acting_as("制单").enter(date(2024, 1, 5), "x", *lines)
+        with refused("user.word"):
+            book.acting_as("甲").void(made)
+        with refused("user.word"):
+            book.acting_as("甲").renumber("2024-01", "记")
+        assert book.voucher(made.key).state == "draft"

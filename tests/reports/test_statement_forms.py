@@ -11,45 +11,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from ledgerlib import Book, Period, credit, debit, render, reports
-from ledgerlib.core.statement import Statement
-from ledgerlib.exchange.statements import find_statement
+from ledgerlib import Book, credit, debit, render
 from ledgerlib.reports import Report, RowKind
 
-from .conftest import keep, started
-
-JANUARY = Period(2024, 1)
-
-
-def statement(book: Book, name: str) -> Statement:
-    return find_statement(book.facts().chart, name, book.options().values())
-
-
-def shown(book: Book, name: str, period: Period = JANUARY, **more: Any) -> Report:
-    return reports.statement_report(book, statement(book, name), period, **more)
-
-
-def amounts(book: Book, name: str, column: str, period: Period = JANUARY) -> dict[str, str]:
-    """What a statement shows in a column, by line number; zeros and blanks left out."""
-    found = {}
-    report = shown(book, name, period)
-    for row, line in zip(report.rows, statement(book, name).rows, strict=True):
-        amount = row.cells.get(column)
-        if line.line and amount:
-            found[line.line] = f"{amount:f}"
-    return found
-
-
-def yuan(**lines: int) -> dict[str, str]:
-    """L1=98900 as the report has it: {"1": "98900.00"}."""
-    return {line[1:]: f"{amount}.00" for line, amount in lines.items()}
-
-
-def carried(book: Book) -> Book:
-    while book.acting_as("会计").carry_forward(JANUARY):
-        book.review(JANUARY)
-        book.acting_as("会计").post(JANUARY)
-    return book
+from .conftest import JANUARY, amounts, keep, shown, started, statement, yuan
 
 
 def test_the_form_of_a_sheet(company: Book) -> None:

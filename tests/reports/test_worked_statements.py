@@ -24,43 +24,13 @@ from ledgerlib import (
     debit,
     reports,
 )
-from ledgerlib.core.statement import Computed, Statement, compute
+from ledgerlib.core.statement import Computed, compute
 from ledgerlib.exchange.cash_flow import add_cash_flow_items, cash_flow_items
-from ledgerlib.exchange.statements import find_statement
-from ledgerlib.reports import Report, drawn
+from ledgerlib.reports import drawn
 
-JANUARY, FEBRUARY = Period(2024, 1), Period(2024, 2)
+from .conftest import JANUARY, amounts, carried, shown, statement, yuan
 
-
-def statement(book: Book, name: str) -> Statement:
-    return find_statement(book.facts().chart, name, book.options().values())
-
-
-def shown(book: Book, name: str, period: Period = JANUARY, **more: Any) -> Report:
-    return reports.statement_report(book, statement(book, name), period, **more)
-
-
-def amounts(book: Book, name: str, column: str, period: Period = JANUARY) -> dict[str, str]:
-    """What a statement shows in a column, by line number; zeros and blanks left out."""
-    found = {}
-    report = shown(book, name, period)
-    for row, line in zip(report.rows, statement(book, name).rows, strict=True):
-        amount = row.cells.get(column)
-        if line.line and amount:
-            found[line.line] = f"{amount:f}"
-    return found
-
-
-def yuan(**lines: int) -> dict[str, str]:
-    """L1=98900 as the report has it: {"1": "98900.00"}."""
-    return {line[1:]: f"{amount}.00" for line, amount in lines.items()}
-
-
-def carried(book: Book) -> Book:
-    while book.acting_as("会计").carry_forward(JANUARY):
-        book.review(JANUARY)
-        book.acting_as("会计").post(JANUARY)
-    return book
+FEBRUARY = Period(2024, 2)
 
 
 BEFORE_AND_AFTER: list[Callable[[Book], Book]] = [lambda book: book, carried]
