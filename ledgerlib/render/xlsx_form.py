@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -21,7 +22,7 @@ from rich.cells import cell_len
 
 from ..language import text
 from ..reports.drawn import Workings
-from ..reports.report import Cell, Column, Form, Report, RowKind
+from ..reports.report import Cell, Column, Form, Report, Row, RowKind
 from .cells import amount_format, heading
 from .sides import Placed, indented, is_two_sided, pairs
 from .xlsx_live import Details, NotLiveError, live_formula
@@ -63,6 +64,12 @@ class _Drawing:
     rows: dict[int, tuple[int, int]] = field(factory=dict)
 
     @property
+    def held(self) -> Sequence[Row]:
+        """The rows of the statement: few enough to be held."""
+        assert isinstance(self.report.rows, Sequence)
+        return self.report.rows
+
+    @property
     def columns(self) -> list[Column]:
         """The columns of one side."""
         return list(self.report.columns)
@@ -91,7 +98,7 @@ class _Drawing:
         rows: list[tuple[Placed | None, ...]] = (
             list(pairs(self.report))
             if self.sides == 2
-            else [(placed,) for placed in enumerate(self.report.rows)]
+            else [(placed,) for placed in enumerate(self.held)]
         )
         for number, beside in enumerate(rows):
             for side, placed in enumerate(beside):
@@ -116,7 +123,7 @@ class _Drawing:
         made = self.report.workings
         if isinstance(made, Workings):
             return made.lines[number]
-        return str(self.report.rows[number].cells.get("line") or "")
+        return str(self.held[number].cells.get("line") or "")
 
     def heads(self, row: int, form: Form) -> int:
         """The titles of the columns; where they come in groups, the groups above them."""
@@ -181,7 +188,7 @@ class _Drawing:
         made = workings.cells.get((number, column.key))
         if made is None:
             return value
-        label = str(self.report.rows[number].cells["label"])
+        label = str(self.held[number].cells["label"])
         try:
             return live_formula(
                 made, label, column.name, self.details,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
 from ..book.balances import Span
+from ..core.voucher import VoucherKey
 
 #: What a cell holds: text, a whole number, a day, an exact amount, or nothing.
 Cell = str | int | date | Decimal | None
@@ -38,9 +39,11 @@ class RowKind(StrEnum):
     ENTRY = "entry"
     OPENING = "opening"
     TOTAL = "total"
+    DAY_TOTAL = "day_total"
     MONTH_TOTAL = "month_total"
     YEAR_TOTAL = "year_total"
     CLOSING = "closing"
+    CARRIED_DOWN = "carried_down"
     HEADING = "heading"
     SUBTOTAL = "subtotal"
 
@@ -49,26 +52,57 @@ class RowKind(StrEnum):
 class Column:
     """A column: its key in data, the code of its title in the catalogs, and its kind.
 
-    `name` is the title itself, where it comes from data.
+    `name` is the title itself, where it comes from data. Neighbouring columns with the same
+    `group` stand under one title above theirs (借方发生额: 数量 单价 金额): the code of that title,
+    or the title itself in `group_name`.
     """
 
     key: str
     title: str
     kind: ColumnKind = ColumnKind.TEXT
     name: str = ""
+    group: str = ""
+    group_name: str = ""
 
 
 @frozen
 class Row:
     """A row: its kind, and its cells by column key. `level` indents it on screen.
 
-    `side` is left or right on a sheet of two sides.
+    `side` is left or right on a sheet of two sides. `voucher` and `account` are where the row
+    leads to: the voucher behind an entry, the account behind a balance. `is_posted` is False
+    where it shows what is not posted yet.
     """
 
     kind: RowKind
     cells: Mapping[str, Cell]
     level: int = 1
     side: str = ""
+    voucher: VoucherKey | None = None
+    account: str = ""
+    is_posted: bool = True
+
+
+@frozen
+class Page:
+    """Some rows one behind the other, and the mark of those behind them; None at the end."""
+
+    rows: tuple[Row, ...]
+    next: Any | None
+
+
+@runtime_checkable
+class PagedRows(Protocol):
+    """Rows too many to be held: streamed anew at each iteration, or read a page at a time."""
+
+    def __iter__(self) -> Iterator[Row]:
+        """All rows, one behind the other."""
+
+    def page(self, mark: Any | None, size: int) -> Page:
+        """At least `size` rows from a mark on, as far as there are any; None is the beginning."""
+
+    def starts(self) -> Sequence[tuple[str, Any]]:
+        """Where one can begin to read without what is before: a name for each, and its mark."""
 
 
 @frozen
@@ -102,7 +136,7 @@ class Report:
     book: str
     period: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row] | PagedRows
     totals: Mapping[str, Cell] = field(factory=dict)
     parameters: Mapping[str, str | int | bool] = field(factory=dict)
     currency: str = ""
@@ -116,8 +150,23 @@ class Report:
     form: Form | None = None
     #: What the reader has to be told beside the figures: sentences.
     notes: tuple[str, ...] = ()
+    #: What the year's turnover columns had come to before the first row, by column key.
+    brought: Mapping[str, Cell] = field(factory=dict)
     #: How the amounts of a statement came about (see `drawn.Workings`), where that was asked for.
     workings: Any = field(default=None, repr=False, eq=False)
+
+    def page(self, mark: Any | None = None, size: int = 200) -> Page:
+        """Some of the rows, from a mark on; the whole of a report that holds its rows is read so too."""
+        if isinstance(self.rows, PagedRows):
+            return self.rows.page(mark, size)
+        first = mark or 0
+        behind = first + size
+        held = self.rows
+        return Page(tuple(held[first:behind]), behind if behind < len(held) else None)
+
+    def starts(self) -> Sequence[tuple[str, Any]]:
+        """The places one can jump to: a name (a period, say) and a mark for each."""
+        return self.rows.starts() if isinstance(self.rows, PagedRows) else ()
 
 
 def traced(span: Span) -> dict[str, Any]:

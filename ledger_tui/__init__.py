@@ -1,0 +1,1 @@
+"""The bookkeeper's terminal: thin, over the public names of ledgerlib."""
