@@ -6,15 +6,17 @@ Every refusal is a `Refused` that carries all its problems.
 """
 
 from . import render, reports
-from .book import Book, NewBook, OpeningLine, back_up, change_over, create, restore
+from .book import Book, NewBook, OpeningLine, back_up, book_names, change_over, create, restore
+from .book.finding import VoucherFilter, VoucherPage, VoucherRow
 from .core.account import Account, Cash, Category, Side
+from .core.amount import AmountError, exact, exact_text, to_minor
 from .core.attachment import Attachment, AttachmentKind
 from .core.changeover import MapRow
 from .core.chart import Chart, ClosingRule, Occasion
 from .core.commodity import Commodity, CommodityKind
-from .core.dimension import DimensionKind, DimensionValue
-from .core.period import Period
-from .core.permission import Role
+from .core.dimension import DimensionKind, DimensionValue, label_of, parse_label
+from .core.period import Period, parse_day
+from .core.permission import Role, User, may
 from .core.problem import Problem
 from .core.rate import Rate
 from .core.template import Every, Recurrence, Template, TemplateLine, TemplateMeasure
@@ -48,9 +50,9 @@ from .refusal import Refused
 
 __version__ = "0.1.0"
 __all__ = [
-    "Account", "Attachment", "AttachmentKind", "Book", "Cash", "Category", "Chart", "ChartFile", "ClosingRule", "Commodity", "CommodityKind", "Demand", "DimensionKind", "DimensionValue", "Every", "Kind",
+    "Account", "AmountError", "Attachment", "AttachmentKind", "Book", "Cash", "Category", "Chart", "ChartFile", "ClosingRule", "Commodity", "CommodityKind", "Demand", "DimensionKind", "DimensionValue", "Every", "Kind",
     "Line", "MapRow", "Measure", "NewBook", "Occasion", "OpeningLine", "Period", "Problem", "Rate", "Recurrence", "Refused", "Role", "Settlement", "Side",
-    "State", "Template", "TemplateLine", "TemplateMeasure", "Transfer", "TransferLine", "WORD_SETS", "Voucher", "VoucherKey", "Word", "back_up", "beancount_text", "change_over", "chart_ids", "create", "credit", "debit",
-    "import_dimensions", "import_opening", "import_rates", "import_vouchers", "load_chart", "read_accounts", "read_closing_rules", "read_lines", "read_map", "read_template", "read_transfers", "render", "reports",
-    "restore",
+    "State", "Template", "TemplateLine", "TemplateMeasure", "Transfer", "TransferLine", "WORD_SETS", "Voucher", "VoucherFilter", "VoucherKey", "VoucherPage", "VoucherRow", "Word", "User", "back_up", "beancount_text", "book_names", "change_over", "chart_ids", "create", "credit", "debit", "exact", "exact_text",
+    "import_dimensions", "import_opening", "import_rates", "import_vouchers", "label_of", "load_chart", "parse_day", "parse_label", "read_accounts", "read_closing_rules", "read_lines", "read_map", "read_template", "read_transfers", "render", "reports",
+    "restore", "to_minor",
 ]  # fmt: skip

@@ -32,9 +32,10 @@ def language() -> str:
 
 
 @cache
-def catalog(name: str) -> dict[str, str]:
-    """All texts of a language, by code."""
-    with (_FOLDER / name / "LC_MESSAGES" / "ledgerlib.po").open("rb") as file:
+def catalog(name: str, domain: Path = _FOLDER / "ledgerlib") -> dict[str, str]:
+    """All texts of a language, by code; a program of its own has a folder and domain of its own."""
+    path = domain.parent / name / "LC_MESSAGES" / f"{domain.name}.po"
+    with path.open("rb") as file:
         return {str(m.id): str(m.string) for m in read_po(file, locale=name) if m.id and m.string}
 
 

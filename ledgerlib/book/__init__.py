@@ -4,6 +4,7 @@ from .backup import back_up, restore
 from .book import Book
 from .changeover import change_over
 from .creating import NewBook, create
+from .listing import book_names
 from .opening import OpeningLine
 
-__all__ = ["Book", "NewBook", "OpeningLine", "back_up", "change_over", "create", "restore"]
+__all__ = ["Book", "NewBook", "OpeningLine", "back_up", "book_names", "change_over", "create", "restore"]

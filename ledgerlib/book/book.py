@@ -37,6 +37,7 @@ from . import details as details_act
 from . import dimensions as dimensions_act
 from . import drafts as drafts_act
 from . import entering as entering_act
+from . import finding as finding_act
 from . import guarding as guarding_act
 from . import ledgers as ledgers_act
 from . import log as log_act
@@ -289,6 +290,9 @@ class Book:
     renumber = drafts_act.renumber
     voucher = vouchers_act.voucher
     posted = reading_act.posted
+    find_vouchers = finding_act.find_vouchers
+    count_vouchers = finding_act.count_vouchers
+    vouchers_in = finding_act.vouchers_in
     last_number = vouchers_act.last_number
     words = vouchers_act.words
     word_rules = words_act.word_rules
@@ -335,6 +339,7 @@ class Book:
     facts = balances_act.facts
     options = options_act.options
     ledger_lines = ledgers_act.ledger_lines
+    some_ledger_lines = ledgers_act.some_ledger_lines
     movements_on = movements_act.movements_on
     numbers = numbers_act.numbers
     chain_head = log_act.chain_head

@@ -84,7 +84,7 @@ def amend(book: Book, what: VoucherKey | Voucher | str, changed: Voucher) -> Vou
             work.connection, work.book_id, head.voucher_id, day=day_key(after.day),
             attachments=after.attachments, reference=nfc(after.reference), maker=book.who,
         )  # fmt: skip
-        rows = line_rows(work, head.voucher_id, head.period, after.lines)
+        rows = line_rows(work, head.voucher_id, head.period, day_key(after.day), after.lines)
         store.insert_lines.run(work.connection, rows)
         guard(work)
         show = [shown(v, work.known.commodities, work.facts.currency) for v in (before, after)]

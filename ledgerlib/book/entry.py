@@ -211,14 +211,15 @@ class Entry:
                 self.problems.append(Problem.of("voucher.unknown", voucher=str(voucher.reverses)))
                 return
             reverses = original.voucher_id
+        day = day_key(voucher.day)
         heads.append(
             (
-                work.book_id, self.voucher_id, period, voucher.word, number, day_key(voucher.day),
+                work.book_id, self.voucher_id, period, voucher.word, number, day,
                 voucher.kind.value, voucher.attachments, nfc(voucher.reference), reverses,
                 State.DRAFT.value, self.who, "", "", "", voucher.part,
             )
         )  # fmt: skip
-        lines += line_rows(work, self.voucher_id, period, voucher.lines)
+        lines += line_rows(work, self.voucher_id, period, day, voucher.lines)
         self.written = voucher
         if self.first is None:
             self.first = VoucherKey(series.period, series.word.word, number, voucher.part)

@@ -7,16 +7,17 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from ..core.account import Side
-from ..core.period import Period, day_from_key
+from ..core.period import Period, day_from_key, day_key
 from ..core.problem import Problem
-from ..core.voucher import State, VoucherKey
+from ..core.voucher import Kind, State, VoucherKey
 from ..refusal import Refused
 from ..store import dimensions, ledgers
-from .balances import span_of
+from .balances import Span, span_of
 from .details import wanted_dimensions
+from .work import Work
 
 if TYPE_CHECKING:
     from .book import Book
@@ -41,6 +42,8 @@ class LedgerLine:
     rate: Decimal | None
     settlement: str
     bill_number: str
+    voucher_id: int
+    kind: Kind
 
     @property
     def word(self) -> str:
@@ -68,25 +71,84 @@ def ledger_lines(
     among a million are found at once.
     """
     with book._reading() as work:
+        asked = _Asked.of(work, account, first, last, dimension)
+        rows = ledgers.lines_on(
+            work.connection, work.book_id, work.facts.currency, list(asked.code_of),
+            asked.span.first.key, asked.span.last.key, wanted=asked.wanted,
+            include_unposted=include_unposted,
+        )  # fmt: skip
+        for row in rows:
+            yield asked.line(row)
+
+
+def some_ledger_lines(
+    book: Book,
+    account: str,
+    first: Period | str,
+    last: Period | str | None = None,
+    *,
+    dimension: Mapping[str, Collection[str]] | None = None,
+    include_unposted: bool = False,
+    after: LedgerLine | None = None,
+    limit: int = 200,
+) -> list[LedgerLine]:
+    """At most `limit` of the same lines, those behind the line `after`; at once in any book."""
+    with book._reading() as work:
+        asked = _Asked.of(work, account, first, last, dimension)
+        found: list[LedgerLine] = []
+        period = asked.span.first if after is None else after.voucher.period
+        place = None
+        if after is not None:
+            key = after.voucher
+            number = work.known.ids[after.account]
+            place = (day_key(after.day), key.word, key.number, key.part, after.line, number)
+        while period <= asked.span.last and len(found) < limit:
+            found += [
+                asked.line(row)
+                for row in ledgers.some_lines_on(
+                    work.connection, work.book_id, work.facts.currency, list(asked.code_of),
+                    period.key, place, limit - len(found), wanted=asked.wanted,
+                    include_unposted=include_unposted,
+                )
+            ]  # fmt: skip
+            period = period.next()
+        return found
+
+
+@define
+class _Asked:
+    """What is asked for in the book's own keys, and how the rows found are told."""
+
+    work: Work
+    span: Span
+    code_of: dict[int, str]
+    wanted: dict[str, Collection[str]]
+    labels: dict[int, str] = field(factory=lambda: {0: ""})
+
+    @classmethod
+    def of(
+        cls, work: Work, account: str, first: Period | str, last: Period | str | None,
+        dimension: Mapping[str, Collection[str]] | None,
+    ) -> _Asked:  # fmt: skip
+        """Refused where the account, a kind of dimension or the span is none of the book's."""
         span = span_of(work, first, last)
-        chart, ids = work.chart, work.known.ids
-        if account not in chart.accounts:
+        if account not in work.chart.accounts:
             raise Refused([Problem.of("account.unknown", account=account)])
-        code_of = {ids[code]: code for code in (account, *chart.leaves_below(account))}
-        wanted = wanted_dimensions(work, dimension)
-        labels = {0: ""}
-        for row in ledgers.lines_on(
-            work.connection, work.book_id, work.facts.currency, list(code_of), span.first.key,
-            span.last.key, wanted=wanted, include_unposted=include_unposted,
-        ):  # fmt: skip
-            if row.dimension_id not in labels:
-                if len(labels) > 50_000:
-                    labels = {0: ""}
-                labels |= dimensions.labels_of(work.connection, work.book_id, [row.dimension_id])
-            yield LedgerLine(
-                VoucherKey(Period.from_key(row.period), row.word, row.number, row.part),
-                day_from_key(row.day), row.line_no, State(row.state), code_of[row.account_id],
-                Side(row.side), row.amount_minor, row.summary, labels[row.dimension_id],
-                row.measure_commodity, row.measure_minor,
-                Decimal(row.rate) if row.rate else None, row.settlement, row.bill_number,
-            )  # fmt: skip
+        ids = work.known.ids
+        code_of = {ids[code]: code for code in (account, *work.chart.leaves_below(account))}
+        return cls(work, span, code_of, wanted_dimensions(work, dimension))
+
+    def line(self, row: ledgers.LedgerRow) -> LedgerLine:
+        """A row as a line."""
+        work, number = self.work, row.dimension_id
+        if number not in self.labels:
+            if len(self.labels) > 50_000:
+                self.labels = {0: ""}
+            self.labels |= dimensions.labels_of(work.connection, work.book_id, [number])
+        return LedgerLine(
+            VoucherKey(Period.from_key(row.period), row.word, row.number, row.part),
+            day_from_key(row.day), row.line_no, State(row.state), self.code_of[row.account_id],
+            Side(row.side), row.amount_minor, row.summary, self.labels[number],
+            row.measure_commodity, row.measure_minor, Decimal(row.rate) if row.rate else None,
+            row.settlement, row.bill_number, row.voucher_id, Kind(row.kind),
+        )  # fmt: skip

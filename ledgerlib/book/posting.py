@@ -169,7 +169,8 @@ def digest_of(head: store.Head, lines: Iterable[store.LineRow], poster: str) -> 
     return voucher_digest(
         (voucher_id, period, word, number, day, kind, attachments, reference, reverses_id,
          maker, cashier, reviewer, poster),
-        [(row[2], *row[4:]) for row in lines], part,
+        # The day of the lines is the voucher's, which the digest holds already.
+        [(row[2], *row[4:-1]) for row in lines], part,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from ..core.voucher import State, Voucher
 from ..store import postings
 from ..store import vouchers as store
 from .choosing import parse_period
-from .vouchers import read_voucher
+from .vouchers import read_vouchers
 
 if TYPE_CHECKING:
     from .book import Book
@@ -31,5 +31,4 @@ def posted(book: Book, *, last: Period | str | None = None) -> Iterator[Voucher]
             for page in store.pages(
                 work.connection, work.book_id, period, word, State.POSTED.value, low - 1, high
             ):
-                for head, _lines in page:
-                    yield read_voucher(work, head)
+                yield from read_vouchers(work, page)

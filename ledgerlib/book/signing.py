@@ -29,7 +29,7 @@ def sign(
     with book._acting("sign") as work:
         chosen = choose(work, what, word, first, last)
         done = selecting.set_cashier(
-            work.connection, work.book_id, chosen, _cash_ids(work), old="", new=book.who
+            work.connection, work.book_id, chosen, cash_ids(work), old="", new=book.who
         )
         if not done:
             raise Refused([Problem.of("sign.nothing")])
@@ -55,7 +55,7 @@ def unsign(
             Problem.of("unsign.other", voucher=label(head), name=head.cashier) for head in others
         )
         done = selecting.set_cashier(
-            work.connection, work.book_id, chosen, _cash_ids(work), old=book.who, new=""
+            work.connection, work.book_id, chosen, cash_ids(work), old=book.who, new=""
         )
         if not done:
             raise Refused([Problem.of("sign.nothing")])
@@ -65,13 +65,11 @@ def unsign(
 
 def not_signed(work: Work, chosen: selecting.Selection) -> list[Problem]:
     """The reviewed vouchers among those chosen that touch money and have no cashier's signature."""
-    heads = selecting.unsigned(
-        work.connection, work.book_id, chosen, _cash_ids(work), MOST_PROBLEMS
-    )
+    heads = selecting.unsigned(work.connection, work.book_id, chosen, cash_ids(work), MOST_PROBLEMS)
     return [Problem.of("post.not_signed", voucher=label(head)) for head in heads]
 
 
-def _cash_ids(work: Work) -> list[int]:
+def cash_ids(work: Work) -> list[int]:
     """The accounts that are money at hand."""
     chart = work.chart
     return [work.known.ids[code] for code in chart.accounts if chart.cash(code)]

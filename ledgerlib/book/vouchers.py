@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ MOST_PROBLEMS = 1000
 
 
 def line_rows(
-    work: Work, voucher_id: int, period: int, lines: Iterable[Line]
+    work: Work, voucher_id: int, period: int, day: int, lines: Iterable[Line]
 ) -> list[tuple[Any, ...]]:
     """The rows of a voucher's lines, in the order of the table's columns.
 
@@ -47,7 +47,7 @@ def line_rows(
                 measure.commodity if measure else "",
                 to_minor(measure.quantity, commodities[measure.commodity].scale) if measure else 0,
                 str(measure.rate) if measure and measure.rate is not None else "",
-                *(_settled(line.settlement) if line.settlement else ("", "", 0)),
+                *(_settled(line.settlement) if line.settlement else ("", "", 0)), day,
             )
         )  # fmt: skip
     return rows
@@ -151,12 +151,28 @@ def voucher(book: Book, key: VoucherKey | str) -> Voucher:
 
 def read_voucher(work: Work, head: store.Head) -> Voucher:
     """A voucher from its head and the lines in the database."""
-    rows = store.lines(work.connection, work.book_id, head.voucher_id)
+    return next(read_vouchers(work, store.with_lines(work.connection, work.book_id, [head])))
+
+
+def read_vouchers(work: Work, page: store.Page) -> Iterator[Voucher]:
+    """Vouchers from their heads and the rows of their lines."""
+    numbers = {row[_DIMENSION] for _head, rows in page for row in rows}
     labels: Mapping[int, str] = {0: ""}
-    if any(row.dimension_id for row in rows):
-        labels = dimensions.labels_of(
-            work.connection, work.book_id, (row.dimension_id for row in rows)
-        )
+    if numbers - {0}:
+        labels = {0: "", **dimensions.labels_of(work.connection, work.book_id, numbers)}
+    codes = {number: code for code, number in work.known.ids.items()}
+    for head, rows in page:
+        lines = [store.LineWithCode._make((*row, codes[row[_ACCOUNT]])) for row in rows]
+        yield _voucher(work, head, lines, labels)
+
+
+_ACCOUNT = store.LineWithCode._fields.index("account_id")
+_DIMENSION = store.LineWithCode._fields.index("dimension_id")
+
+
+def _voucher(
+    work: Work, head: store.Head, rows: Iterable[store.LineWithCode], labels: Mapping[int, str]
+) -> Voucher:
     reverses = None
     if head.reverses_id:
         original = store.head_by_id(work.connection, work.book_id, head.reverses_id)

@@ -46,6 +46,9 @@ class RowKind(StrEnum):
     CARRIED_DOWN = "carried_down"
     HEADING = "heading"
     SUBTOTAL = "subtotal"
+    #: 过次页 and 承前页: what a page of a book hands on, and what the next begins with.
+    TO_NEXT_PAGE = "to_next_page"
+    FROM_LAST_PAGE = "from_last_page"
 
 
 @frozen
@@ -148,6 +151,8 @@ class Report:
     #: The title itself, where it comes from data.
     name: str = ""
     form: Form | None = None
+    #: What its head says beside book, period and currency: sentences.
+    remarks: tuple[str, ...] = ()
     #: What the reader has to be told beside the figures: sentences.
     notes: tuple[str, ...] = ()
     #: What the year's turnover columns had come to before the first row, by column key.

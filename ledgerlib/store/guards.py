@@ -21,7 +21,7 @@ _STATE = (
 )
 _OF_DRAFT = (
     "EXISTS (SELECT 1 FROM voucher WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id"
-    " AND state = 'draft' AND period = NEW.period)"
+    " AND state = 'draft' AND period = NEW.period AND day = NEW.day)"
 )
 #: Openings can be put right until the first voucher is posted; those a roll-over brought never.
 _OPENED = (
@@ -30,7 +30,8 @@ _OPENED = (
 )
 _UNBALANCED = (
     "EXISTS (SELECT 1 FROM line WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id"
-    " GROUP BY commodity HAVING SUM(side * amount_minor) <> 0)"
+    " GROUP BY commodity HAVING SUM(side * amount_minor) <> 0"
+    " OR MIN(day) <> NEW.day OR MAX(day) <> NEW.day)"
 )
 _EMPTY = (
     "NOT EXISTS (SELECT 1 FROM line WHERE book_id = NEW.book_id AND voucher_id = NEW.voucher_id)"
@@ -58,7 +59,7 @@ _RULES: list[tuple[str, str, str, str, str]] = [
      "a posted voucher cannot be removed"),
     ("line_of_draft_changes", "line", "UPDATE",
      f"{_STATE.format(row='OLD')} <> 'draft' OR NOT {_OF_DRAFT}",
-     "lines change only while the voucher is a draft, and keep its period"),
+     "lines change only while the voucher is a draft, and keep its day"),
     ("line_of_draft_removed", "line", "DELETE",
      f"{_STATE.format(row='OLD')} NOT IN ('draft', 'void')",
      "lines are removed only while the voucher is a draft"),
@@ -128,10 +129,10 @@ _REPLACING += [
 #: Checked a row at a time on SQLite, a statement at a time on PostgreSQL, where bulk rows are many.
 _BULK_RULES = [
     ("line_added_to_draft", "line", "INSERT", f"NOT {_OF_DRAFT}",
-     "lines are added only while the voucher is a draft, in its period"),
+     "lines are added only while the voucher is a draft, on its day"),
     ("voucher_posted_in_balance", "voucher", "UPDATE",
      f"NEW.state = 'posted' AND ({_EMPTY} OR {_UNBALANCED})",
-     "only a voucher in balance can be posted"),
+     "only a voucher in balance, its lines on its day, can be posted"),
 ]  # fmt: skip
 
 #: The part of a condition that PostgreSQL can decide without calling a function.
@@ -172,7 +173,7 @@ def _postgresql() -> list[str]:
             "line_added_to_draft",
             "IF EXISTS (SELECT 1 FROM fresh JOIN voucher v ON v.book_id = fresh.book_id"
             " AND v.voucher_id = fresh.voucher_id"
-            " WHERE v.state <> 'draft' OR v.period <> fresh.period)"
+            " WHERE v.state <> 'draft' OR v.period <> fresh.period OR v.day <> fresh.day)"
             f" THEN {_raise(_BULK_RULES[0][4])} END IF;",
             "INSERT",
         ),
@@ -183,7 +184,8 @@ def _postgresql() -> list[str]:
             "IF EXISTS (SELECT 1 FROM fresh LEFT JOIN line l ON l.book_id = fresh.book_id"
             " AND l.voucher_id = fresh.voucher_id WHERE fresh.state = 'posted'"
             " GROUP BY fresh.book_id, fresh.voucher_id, l.commodity"
-            " HAVING COALESCE(SUM(l.side * l.amount_minor), 1) <> 0)"
+            " HAVING COALESCE(SUM(l.side * l.amount_minor), 1) <> 0"
+            " OR MIN(l.day) <> MAX(fresh.day) OR MAX(l.day) <> MAX(fresh.day))"
             f" THEN {_raise(_BULK_RULES[1][4])} END IF;",
             "UPDATE",
         ),

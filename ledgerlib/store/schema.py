@@ -17,7 +17,7 @@ from .engine import for_writing, sqlite_path
 #: Where Alembic finds the steps from one version of the schema to the next.
 MIGRATIONS = Path(__file__).with_name("migrations")
 #: The version that `tables` and `guards` describe.
-VERSION = "0002"
+VERSION = "0003"
 _VERSION_TABLE = "ledgerlib_version"
 
 

@@ -233,6 +233,17 @@ class Voucher(SQLModel, table=True):
         ),
         CheckConstraint("state <> 'posted' OR poster <> ''", name="voucher_posted_by_someone"),
         CheckConstraint("day / 100 = period", name="voucher_day_in_period"),
+        # The vouchers in order of time (序时账), from any day on.
+        Index(
+            "voucher_by_day",
+            "book_id",
+            "day",
+            "word",
+            "number",
+            "part",
+            sqlite_where=text("number > 0"),
+            postgresql_where=text("number > 0"),
+        ),
         Index(
             "voucher_reversing",
             "book_id",
@@ -273,6 +284,7 @@ class Line(SQLModel, table=True):
             "account_id",
             "commodity",
             "period",
+            "day",
             "voucher_id",
             "line_no",
             "side",
@@ -285,6 +297,7 @@ class Line(SQLModel, table=True):
             "account_id",
             "dimension_id",
             "period",
+            "day",
             sqlite_where=text("dimension_id <> 0"),
             postgresql_where=text("dimension_id <> 0"),
         ),
@@ -314,6 +327,8 @@ class Line(SQLModel, table=True):
     settlement: str
     bill_number: str
     bill_day: int
+    #: The day of its voucher, so that an account's ledger is read in order from any day on.
+    day: int
 
 
 def _within_bounds(name: str) -> CheckConstraint:

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BindParameter,
     Connection,
-    and_,
     bindparam,
     delete,
     func,
@@ -69,6 +68,7 @@ class LineWithCode(NamedTuple):
     settlement: str
     bill_number: str
     bill_day: int
+    day: int
     code: str
 
 
@@ -103,15 +103,6 @@ _reversing = Statement(
         _v.reverses_id > 0,
         _v.state != "void",
     )
-)
-_lines = Statement(
-    select(tables.line, tables.account.c.code)
-    .join(
-        tables.account,
-        and_(tables.account.c.book_id == _l.book_id, tables.account.c.account_id == _l.account_id),
-    )
-    .where(_l.book_id == BOOK_ID, _l.voucher_id == bindparam("voucher_id"))
-    .order_by(_l.line_no)
 )
 _numbers = Statement(
     select(_v.number, _v.part)
@@ -182,12 +173,6 @@ def reversing(connection: Connection, book_id: int, voucher_id: int) -> Head | N
 
 def _head(row: tuple[Any, ...] | None) -> Head | None:
     return Head._make(row) if row is not None else None
-
-
-def lines(connection: Connection, book_id: int, voucher_id: int) -> list[LineWithCode]:
-    """The lines of a voucher in order, each with its account's code."""
-    rows = _lines.rows(connection, book_id=book_id, voucher_id=voucher_id)
-    return [LineWithCode._make(row) for row in rows]
 
 
 _parts = Statement(
@@ -266,7 +251,7 @@ def pages(
 ) -> Iterator[Page]:
     """Heads with their lines, in order of number, a page at a time."""
     if one is not None:
-        yield _with_lines(connection, book_id, [one])
+        yield with_lines(connection, book_id, [one])
         return
     after_part = 2**31 - 1
     while True:
@@ -282,7 +267,7 @@ def pages(
         )
         heads = [Head._make(row) for row in found]
         if heads:
-            yield _with_lines(connection, book_id, heads)
+            yield with_lines(connection, book_id, heads)
         if len(heads) < PAGE:
             return
         after, after_part = heads[-1].number, heads[-1].part
@@ -295,10 +280,11 @@ def by_id(connection: Connection, book_id: int, voucher_ids: Sequence[int]) -> P
     for first, last in _spans(sorted(wanted)):
         rows = _heads_of_span.rows(connection, book_id=book_id, first_id=first, last_id=last)
         heads += [Head._make(row) for row in rows if row[1] in wanted]
-    return _with_lines(connection, book_id, heads)
+    return with_lines(connection, book_id, heads)
 
 
-def _with_lines(connection: Connection, book_id: int, heads: Sequence[Head]) -> Page:
+def with_lines(connection: Connection, book_id: int, heads: Sequence[Head]) -> Page:
+    """Heads with their lines, in the order of the heads."""
     found: dict[int, list[LineRow]] = {row.voucher_id: [] for row in heads}
     # Ids follow numbers closely, so a page is a few dense spans of ids and hardly a line is read in vain.
     for first, last in _spans(sorted(found)):
@@ -307,6 +293,14 @@ def _with_lines(connection: Connection, book_id: int, heads: Sequence[Head]) -> 
             if at is not None:
                 at.append(line)
     return [(row, found[row.voucher_id]) for row in heads]
+
+
+_DAY = LineWithCode._fields.index("day")
+
+
+def on_their_day(head: Head, lines: Iterable[LineRow]) -> bool:
+    """Whether the lines are kept under the day of their voucher."""
+    return all(line[_DAY] == head.day for line in lines)
 
 
 def _spans(ids: Sequence[int]) -> list[tuple[int, int]]:

@@ -208,7 +208,7 @@ def test_a_fen_off_on_any_line_of_any_voucher_is_seen(
 EXTRA = (
     "INSERT INTO line SELECT book_id, voucher_id, 9, period, account_id, commodity, 1, 1,"
     " summary, dimension_id, measure_commodity, measure_minor, rate, settlement, bill_number,"
-    " bill_day FROM line WHERE voucher_id = {id} AND line_no = 1"
+    " bill_day, day FROM line WHERE voucher_id = {id} AND line_no = 1"
 )
 TAMPERING = {
     "a line more": EXTRA,

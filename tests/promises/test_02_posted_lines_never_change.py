@@ -104,7 +104,7 @@ def test_openings_and_the_nature_of_a_started_book_stay(
 LINE = (
     "INSERT INTO line SELECT book_id, {to}, line_no + 8, period, account_id, commodity, side,"
     " amount_minor, summary, dimension_id, measure_commodity, measure_minor, rate, settlement,"
-    " bill_number, bill_day FROM line WHERE voucher_id = {source}"
+    " bill_number, bill_day, day FROM line WHERE voucher_id = {source}"
 )
 
 

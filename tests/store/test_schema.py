@@ -63,17 +63,17 @@ def test_migrations_from_nothing_make_the_same_schema(new_place) -> None:
 
 @pytest.fixture
 def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if a version 0003 had come, which adds a column."""
+    """As if a version 0004 had come, which adds a column."""
     folder = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, folder)
-    (folder / "versions" / "0003_note.py").write_text(
+    (folder / "versions" / "0004_note.py").write_text(
         "from alembic import op\n"
-        "revision, down_revision = '0003', '0002'\n"
+        "revision, down_revision = '0004', '0003'\n"
         "def upgrade():\n"
         "    op.execute('ALTER TABLE commodity ADD COLUMN note VARCHAR')\n"
     )
     monkeypatch.setattr(schema, "MIGRATIONS", folder)
-    monkeypatch.setattr(schema, "VERSION", "0003")
+    monkeypatch.setattr(schema, "VERSION", "0004")
 
 
 def test_an_older_book_is_migrated_after_a_backup(
@@ -87,11 +87,11 @@ def test_an_older_book_is_migrated_after_a_backup(
         assert book.verify().is_sound
     opened = engine.connect(engine.url_of(place))
     with opened.connect() as connection:
-        assert schema.version_of(connection) == "0003"
+        assert schema.version_of(connection) == "0004"
         connection.execute(text("SELECT note FROM commodity"))
     opened.dispose()
     if "://" not in place:
-        (backup,) = Path(place).parent.glob("*.before-0003-from-0002")
+        (backup,) = Path(place).parent.glob("*.before-0004-from-0003")
         assert backup.stat().st_size > 0
 
 
