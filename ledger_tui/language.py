@@ -8,7 +8,7 @@ from typing import Any
 from ledgerlib.language import catalog, language
 from ledgerlib.language import text as library_text
 
-__all__ = ["DOMAIN", "library_text", "text", "text_in"]
+__all__ = ["DOMAIN", "language", "library_text", "text", "text_in"]
 
 #: The folder and the name of the terminal's catalogs.
 DOMAIN = Path(__file__).with_name("locale") / "ledger_tui"

@@ -7,6 +7,7 @@ Every refusal is a `Refused` that carries all its problems.
 
 from . import render, reports
 from .book import Book, NewBook, OpeningLine, back_up, book_names, change_over, create, restore
+from .book.creating import create_filled
 from .book.finding import VoucherFilter, VoucherPage, VoucherRow
 from .core.account import Account, Cash, Category, Side
 from .core.amount import AmountError, exact, exact_text, to_minor
@@ -34,6 +35,7 @@ from .core.voucher import (
 )  # fmt: skip
 from .core.word import WORD_SETS, Demand, Word
 from .exchange.accounts import read_accounts
+from .exchange.audit_pack import write_audit_pack
 from .exchange.beancount import beancount_text
 from .exchange.changeover import read_map
 from .exchange.chart_reading import ChartFile
@@ -46,13 +48,14 @@ from .exchange.rates import import_rates
 from .exchange.templates import read_template
 from .exchange.transfers import read_transfers
 from .exchange.vouchers import import_vouchers
+from .pinyin import initials
 from .refusal import Refused
 
 __version__ = "0.1.0"
 __all__ = [
     "Account", "AmountError", "Attachment", "AttachmentKind", "Book", "Cash", "Category", "Chart", "ChartFile", "ClosingRule", "Commodity", "CommodityKind", "Demand", "DimensionKind", "DimensionValue", "Every", "Kind",
     "Line", "MapRow", "Measure", "NewBook", "Occasion", "OpeningLine", "Period", "Problem", "Rate", "Recurrence", "Refused", "Role", "Settlement", "Side",
-    "State", "Template", "TemplateLine", "TemplateMeasure", "Transfer", "TransferLine", "WORD_SETS", "Voucher", "VoucherFilter", "VoucherKey", "VoucherPage", "VoucherRow", "Word", "User", "back_up", "beancount_text", "book_names", "change_over", "chart_ids", "create", "credit", "debit", "exact", "exact_text",
-    "import_dimensions", "import_opening", "import_rates", "import_vouchers", "label_of", "load_chart", "parse_day", "parse_label", "read_accounts", "read_closing_rules", "read_lines", "read_map", "read_template", "read_transfers", "render", "reports",
-    "restore", "to_minor",
+    "State", "Template", "TemplateLine", "TemplateMeasure", "Transfer", "TransferLine", "WORD_SETS", "Voucher", "VoucherFilter", "VoucherKey", "VoucherPage", "VoucherRow", "Word", "User", "back_up", "beancount_text", "book_names", "change_over", "chart_ids", "create", "create_filled", "credit", "debit", "exact", "exact_text",
+    "import_dimensions", "import_opening", "import_rates", "import_vouchers", "initials", "label_of", "load_chart", "may", "parse_day", "parse_label", "read_accounts", "read_closing_rules", "read_lines", "read_map", "read_template", "read_transfers", "render", "reports",
+    "restore", "write_audit_pack", "to_minor",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ so that every digest can be computed again from what is given out.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from heapq import merge
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from attrs import define, field, frozen
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, func, select
 
 from ..core.attachment import Attachment
+from ..core.balance import Figures, roll_up
 from ..core.period import Period
 from ..store import attachments, balances, books, details, rates, records, tables
 from ..store import vouchers as store
@@ -114,6 +116,20 @@ def audited_facts(book: Book) -> AuditedFacts:
             (first, last) if first else None, query_column(connection, posted)[0] or 0,
             sorted({work.facts.currency, *query_column(connection, used)}),
         )  # fmt: skip
+
+
+def audited_figures(
+    book: Book, period: Period, commodity: str, *, with_closing: bool, include_unposted: bool
+) -> dict[str, Figures]:
+    """The figures of a period in one commodity, by account, parents summed up."""
+    with book._reading() as work:
+        found = balances.figures(
+            work.connection, work.book_id, commodity, period.key, period.key,
+            with_closing=with_closing,
+            unposted_after=work.facts.closed_through if include_unposted else None,
+        )  # fmt: skip
+        leaves = {code: found[number] for code, number in work.known.ids.items() if number in found}
+        return roll_up(work.chart, leaves)
 
 
 def audited_records(book: Book) -> Iterator[records.Recorded]:
@@ -289,8 +305,6 @@ _Row = tuple[int, int, int, str, str, list[int]]
 
 def _merged(work: Work, last: Period, *, include_unposted: bool) -> Iterator[_Row]:
     """Openings, turnovers by dimension and unposted lines, in the order of account and combination."""
-    from heapq import merge
-
     sources = [_openings(work), _by_dimension(work, last)]
     if include_unposted:
         sources.append(_unposted(work, last))

@@ -33,6 +33,7 @@ from . import commodities as commodities_act
 from . import comparing as comparing_act
 from . import copying as copying_act
 from . import correction as correction_act
+from . import daily as daily_act
 from . import details as details_act
 from . import dimensions as dimensions_act
 from . import drafts as drafts_act
@@ -57,10 +58,12 @@ from . import review as review_act
 from . import rollover as rollover_act
 from . import rules as rules_act
 from . import signing as signing_act
+from . import snapshot as snapshot_act
 from . import summaries as summaries_act
 from . import templates as templates_act
 from . import transfers as transfers_act
 from . import users as users_act
+from . import value_names as value_names_act
 from . import verifying as verifying_act
 from . import vouchers as vouchers_act
 from . import words as words_act
@@ -272,6 +275,7 @@ class Book:
     priced = rates_act.priced
     dimension_kinds = dimensions_act.dimension_kinds
     dimension_values = dimensions_act.dimension_values
+    value_names = value_names_act.value_names
     set_dimension_kind = dimensions_act.set_dimension_kind
     set_dimension_values = dimensions_act.set_dimension_values
     opening = opening_act.opening
@@ -342,6 +346,10 @@ class Book:
     some_ledger_lines = ledgers_act.some_ledger_lines
     movements_on = movements_act.movements_on
     numbers = numbers_act.numbers
+    numbers_missing = daily_act.numbers_missing
+    daily = daily_act.daily
+    voucher_sums = daily_act.voucher_sums
+    snapshot = snapshot_act.snapshot
     chain_head = log_act.chain_head
     log = log_act.log
     verify = verifying_act.verify

@@ -1,4 +1,4 @@
-"""A book as it stands at one moment, for exports that read it many times over."""
+"""A book as it stands at one moment, for whoever reads several things that must fit together."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 if TYPE_CHECKING:
     from .book import Book
 
 
 @contextmanager
 def snapshot(book: Book) -> Iterator[Book]:
-    """The book for reading, all of one moment: what others do meanwhile is not in it.
+    """The book as it stands now, for reading: what is done meanwhile by others is not seen.
 
-    Nobody acts in it; every act is refused for want of a person.
+    For exports that read balances, vouchers and statements one after the other. Nobody
+    waits for it, and it waits for nobody.
     """
     with book._reading() as work:
-        place = evolve(book._place, engine=None, connection=None, idle=None, work=work)
-        yield type(book)(place, "", owns_place=False)
+        yield type(book).open(work.connection, by=book.who, name=work.facts.name)

@@ -1,210 +1,228 @@
-"""The report command, and the reports it knows."""
+"""The report command, and the reports it knows: each a line that says what makes it and what it takes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 from attrs import frozen
 
-from .. import Book, Period, render, reports
-from ..console import PERIOD, book_argument, format_option, output_option, write_whole
+from .. import Book, render, reports
+from ..console import book_argument, format_option, output_option, progress_bar
 from ..language import text
 from ..reports import Report
 from .app import main
+from .report_options import every_option, flag_of, given_options
 from .statement_reports import STATEMENT_REPORTS
+
+#: Options that most reports of a span of periods take.
+SPAN = ("period", "from_period", "include_unposted")
+_DAYS = ("day", "from_day", "include_unposted")
+_ACCOUNTS = ("account", "from_account", "to_account")
+_LAYOUT = ("columns", "sides", "shown", "by_measure", "with_closing")
 
 
 @frozen
-class Asked:
-    """What a report is asked for; each takes what it needs."""
+class Offered:
+    """A report on the command line.
 
-    period: Period
-    from_period: Period | None
-    level: int | None
-    account: str
-    dimension: dict[str, list[str]]
-    by_dimension: bool
-    measure: str
-    include_unposted: bool
-    without_closing: bool
-    who: str
-    what: str
-    since: str
-    until: str
+    `make` is called with the book and, by name, the options that were given. `takes` are the
+    options it knows; any other is refused. Without those in `needs` it can't be made.
+    """
+
+    make: Callable[..., Report]
+    takes: tuple[str, ...] = SPAN
+    needs: tuple[str, ...] = ("period",)
 
 
-def _trial_balance(book: Book, asked: Asked) -> Report:
-    return reports.trial_balance(
-        book, asked.period, from_period=asked.from_period, level=asked.level,
-        include_unposted=asked.include_unposted, with_closing=not asked.without_closing,
-    )  # fmt: skip
+def _of_accounts(make: Callable[..., Report]) -> Callable[..., Report]:
+    """A report that takes several accounts, asked for one."""
+
+    def made(book: Book, *, account: str = "", **given: Any) -> Report:
+        return make(book, accounts=[account] if account else (), **given)
+
+    return made
 
 
-def _notice(book: Book, asked: Asked) -> Report:
-    return reports.notice(book, _account(asked), asked.period)
-
-
-def _dimension_balance(book: Book, asked: Asked) -> Report:
-    if len(asked.dimension) != 1:
+def _dimension_balance(
+    book: Book, *, dimension: dict[str, list[str]], account: str = "", **given: Any
+) -> Report:
+    if len(dimension) != 1:
         raise click.UsageError(text("usage.dimension"))
-    return reports.dimension_balance(
-        book, next(iter(asked.dimension)), asked.period, from_period=asked.from_period,
-        accounts=[asked.account] if asked.account else (),
-        values=next(iter(asked.dimension.values())),
-        include_unposted=asked.include_unposted, with_closing=not asked.without_closing,
-    )  # fmt: skip
+    ((kind, values),) = dimension.items()
+    accounts = [account] if account else ()
+    return reports.dimension_balance(book, kind, accounts=accounts, values=values, **given)
 
 
-def _measure_balance(book: Book, asked: Asked) -> Report:
-    return reports.measure_balance(
-        book, asked.period, from_period=asked.from_period, by_dimension=asked.by_dimension,
-        accounts=[asked.account] if asked.account else (),
-        include_unposted=asked.include_unposted,
-    )  # fmt: skip
+def _dimension_combinations(
+    book: Book, *, dimension: dict[str, list[str]], account: str = "", **given: Any
+) -> Report:
+    if len(dimension) != 1 or any(dimension.values()):
+        raise click.UsageError(text("usage.dimension"))
+    (kind,) = dimension
+    accounts = [account] if account else ()
+    return reports.dimension_combinations(book, kind, accounts=accounts, **given)
 
 
-def _account_ledger(book: Book, asked: Asked) -> Report:
-    return reports.account_ledger(
-        book, _account(asked), asked.period, from_period=asked.from_period,
-        dimension={kind: codes for kind, codes in asked.dimension.items() if codes},
-        measure=asked.measure, include_unposted=asked.include_unposted,
-    )  # fmt: skip
-
-
-def _numbers(book: Book, asked: Asked) -> Report:
-    return reports.numbers(book, asked.period, from_period=asked.from_period)
-
-
-def _log(book: Book, asked: Asked) -> Report:
-    return reports.log(book, who=asked.who, since=asked.since, until=asked.until, what=asked.what)
-
-
-def _parallel_check(book: Book, asked: Asked) -> Report:
-    return reports.parallel_check(book, asked.period)
+def _account_ledger(
+    book: Book, *, dimension: dict[str, list[str]] | None = None, **given: Any
+) -> Report:
+    wanted = {kind: codes for kind, codes in (dimension or {}).items() if codes}
+    return reports.account_ledger(book, dimension=wanted, **given)
 
 
 #: Every report by the name it is asked for.
-REPORTS: dict[str, Callable[[Book, Asked], Report]] = {
-    "trial-balance": _trial_balance,
-    "dimension-balance": _dimension_balance,
-    "measure-balance": _measure_balance,
-    "account-ledger": _account_ledger,
-    "numbers": _numbers,
-    "log": _log,
-    "parallel-check": _parallel_check,
-    "notice": _notice,
-    **STATEMENT_REPORTS,
-}
-
-
-#: What each report takes beside the period; what it does not take it does not pass over in silence.
-_TAKES: dict[str, set[str]] = {
-    "trial-balance": {"from_period", "level", "include_unposted", "without_closing"},
-    "dimension-balance": {"from_period", "account", "dimension", "include_unposted",
-                          "without_closing"},
-    "measure-balance": {"from_period", "account", "by_dimension", "include_unposted"},
-    "account-ledger": {"from_period", "account", "dimension", "measure", "include_unposted"},
-    "numbers": {"from_period"},
-    "log": {"who", "what", "since", "until"},
-    "notice": {"account"},
+REPORTS: dict[str, Offered] = {
+    "trial-balance": Offered(
+        _of_accounts(reports.trial_balance),
+        (*SPAN, *_ACCOUNTS, *_LAYOUT, "level", "only_leaves", "by_dimension"),
+    ),
+    "trial-check": Offered(reports.trial_check, (*SPAN, "with_closing")),
+    "dimension-balance": Offered(
+        _dimension_balance, (*SPAN, *_ACCOUNTS, *_LAYOUT, "dimension"),
+        needs=("dimension", "period"),
+    ),
+    "dimension-combinations": Offered(
+        _dimension_combinations,
+        (*SPAN, *_ACCOUNTS, "dimension", "across", "figure", "with_closing"),
+        needs=("dimension", "across", "period"),
+    ),
+    "account-day": Offered(
+        _of_accounts(reports.account_day), (*_DAYS, *_ACCOUNTS, "each_day", "level"), needs=("day",)
+    ),
+    "day-summary": Offered(reports.day_summary, (*_DAYS, "level"), needs=("day",)),
+    "voucher-summary": Offered(
+        reports.voucher_summary, (*SPAN, "words", "first", "last", "level")
+    ),
+    "measure-balance": Offered(
+        _of_accounts(reports.measure_balance), (*SPAN, "account", "by_dimension")
+    ),
+    "account-ledger": Offered(
+        _account_ledger, (*SPAN, "account", "dimension", "measure"), needs=("account", "period")
+    ),
+    "numbers": Offered(reports.numbers, ("period", "from_period")),
+    "log": Offered(reports.log, ("who", "what", "since", "until"), needs=()),
+    "parallel-check": Offered(reports.parallel_check, ("period",)),
+    "notice": Offered(reports.notice, ("period", "account"), needs=("account", "period")),
+    **{name: Offered(make) for name, make in STATEMENT_REPORTS.items()},
 }  # fmt: skip
-_OPTIONS = {
-    "from_period", "level", "account", "dimension", "by_dimension", "measure", "who", "what",
-    "since", "until", "include_unposted", "without_closing",
+
+#: What is said where an option is lacking without which there is no report.
+_LACKING = {
+    "account": "usage.account", "dimension": "usage.dimension", "period": "usage.report_period",
+    "across": "usage.across", "day": "usage.report_day",
 }  # fmt: skip
+FORMS = ("table", "csv", "json", "xlsx", "pdf")
 
 
-def _refuse_others(ctx: click.Context, report: str) -> None:
-    """Refuse options that the report asked for does not take."""
-    given = {
-        name
-        for name in _OPTIONS
-        if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
-    }
-    others = given - _TAKES.get(report, {"from_period", "include_unposted"})
+def _wanted(ctx: click.Context, report: str) -> dict[str, Any]:
+    """The options of a report as they were given; wrong usage where it takes them not, or lacks one."""
+    offered, given = REPORTS[report], given_options(ctx)
+    others = sorted(flag_of(ctx, name) for name in given if name not in offered.takes)
     if others:
-        options = " ".join(f"--{name.replace('_', '-')}" for name in sorted(others))
-        raise click.UsageError(text("usage.not_of_report", report=report, options=options))
+        raise click.UsageError(text("usage.not_of_report", report=report, options=" ".join(others)))
+    for name in offered.needs:
+        if not given.get(name):
+            raise click.UsageError(text(_LACKING[name]))
+    return given
 
 
-def _account(asked: Asked) -> str:
-    if not asked.account:
-        raise click.UsageError(text("usage.account"))
-    return asked.account
-
-
-def _dimensions(given: tuple[str, ...]) -> dict[str, list[str]]:
-    """The values wanted by kind: department:01 department:02, or only the kind."""
-    wanted: dict[str, list[str]] = {}
-    for each in given:
-        kind, _, code = each.replace("：", ":").partition(":")
-        wanted.setdefault(kind, []).extend([code] if code else [])
-    return wanted
+def export_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """How a report goes out: its form, its file, and what only one form has."""
+    for option in (
+        click.option("--trailer", is_flag=True, help=text("help.trailer")),
+        click.option("--paper", default="", help=text("help.paper")),
+        click.option(
+            "--encoding", default="", type=click.Choice(["", "utf-8", "gb18030"]),
+            show_choices=True, metavar="[utf-8|gb18030]", help=text("help.encoding"),
+        ),
+        output_option,
+        format_option(*FORMS),
+    ):  # fmt: skip
+        command = option(command)
+    return command
 
 
 @main.command(help=text("help.report"))
 @book_argument
 @click.argument("report", type=click.Choice(list(REPORTS)))
-@click.option("--period", type=PERIOD, help=text("help.report_period"))
-@click.option("--from-period", type=PERIOD, help=text("help.from_period"))
-@click.option("--level", type=click.IntRange(1), help=text("help.level"))
-@click.option("--account", default="", help=text("help.account"))
-@click.option("--dimension", multiple=True, help=text("help.dimension"))
-@click.option("--by-dimension", is_flag=True, help=text("help.by_dimension"))
-@click.option("--measure", default="", help=text("help.measure"))
-@click.option("--who", default="", help=text("help.log_who"))
-@click.option("--what", default="", help=text("help.log_what"))
-@click.option("--since", default="", help=text("help.log_since"))
-@click.option("--until", default="", help=text("help.log_until"))
-@click.option("--include-unposted", is_flag=True, help=text("help.include_unposted"))
-@click.option("--without-closing", is_flag=True, help=text("help.without_closing"))
-@format_option("table", "csv", "json", "xlsx")
-@output_option
+@every_option
+@export_options
 @click.pass_context
 def report(
-    ctx: click.Context, book: str, name: str, report: str, period: Period | None, from_period: Period | None,
-    level: int | None, account: str, dimension: tuple[str, ...], by_dimension: bool,
-    measure: str, who: str, what: str, since: str, until: str, include_unposted: bool,
-    without_closing: bool, form: str, output: Path | None,
+    ctx: click.Context, book: str, name: str, report: str, form: str, output: Path | None,
+    encoding: str, paper: str, trailer: bool, **_options: Any,
 ) -> None:  # fmt: skip
     """Show a report, or write it to a file."""
-    _refuse_others(ctx, report)
-    form = form_of(form, output)
+    wanted = _wanted(ctx, report)
+    export = Export.of(form, output, encoding, paper, trailer)
     with Book.open(book, name=name) as opened:
-        if period is None:
-            if report != "log":
-                raise click.UsageError(text("usage.report_period"))
-            period = opened.facts().current
-        asked = Asked(
-            period, from_period, level, account, _dimensions(dimension), by_dimension, measure,
-            include_unposted, without_closing, who, what, since, until,
-        )  # fmt: skip
-        made = REPORTS[report](opened, asked)
-    put_out(made, form, output)
+        made = REPORTS[report].make(opened, **wanted)
+        export.put_out(reports.with_numbers(opened, made))
+
+
+@frozen
+class Export:
+    """How a report goes out."""
+
+    form: str
+    output: Path | None
+    encoding: str = "utf-8"
+    paper: str = ""
+    trailer: bool = False
+
+    @classmethod
+    def of(
+        cls, form: str, output: Path | None, encoding: str = "", paper: str = "", trailer: bool = False
+    ) -> Export:  # fmt: skip
+        """What was asked for; wrong usage where one does not go with another."""
+        form = form_of(form, output)
+        for option, given, forms in (
+            ("--encoding", encoding, ("csv",)),
+            ("--trailer", trailer, ("csv",)),
+            ("--paper", paper, ("pdf",)),
+        ):
+            if given and form not in forms:
+                raise click.UsageError(text("usage.not_of_form", form=form, option=option))
+        return cls(form, output, encoding or "utf-8", paper, trailer)
+
+    def put_out(self, made: Report) -> None:
+        """Print a report, or write it to a file. The book it was made from is still open."""
+        if self.output is None:
+            stream = getattr(render, f"{self.form}_stream")
+            more = {"trailer": True} if self.trailer else {}
+            for each in stream(made, **more):
+                if self.encoding == "utf-8":
+                    click.echo(each, nl=False)
+                else:
+                    click.echo(each.encode(self.encoding), nl=False)
+            return
+        with progress_bar("report.writing") as progress:
+            if self.form == "pdf":
+                paper = {"paper": self.paper} if self.paper else {}
+                render.pdf(made, self.output, progress=progress, **paper)
+            else:
+                render.write(
+                    made, self.output, self.form, encoding=self.encoding,
+                    trailer=self.trailer, progress=progress,
+                )  # fmt: skip
+        click.echo(text("done.written", file=self.output), err=True)
 
 
 def form_of(form: str, output: Path | None) -> str:
     """The form a report is wanted in: the name of the file says so where nothing else does."""
     suffix = output.suffix[1:].lower() if output else ""
-    if suffix in ("csv", "json", "xlsx") and form == "table":
+    if suffix in FORMS[1:] and form == "table":
         form = suffix
-    if suffix == "xlsx" and form != "xlsx":
-        raise click.UsageError(text("usage.suffix", file=output))
-    if form == "xlsx" and output is None:
-        raise click.UsageError(text("usage.output"))
+    if suffix in ("xlsx", "pdf") and form != suffix:
+        raise click.UsageError(text("usage.suffix", file=output, form=suffix))
+    if form in ("xlsx", "pdf") and output is None:
+        raise click.UsageError(text("usage.output", form=form))
     return form
 
 
 def put_out(made: Report, form: str, output: Path | None) -> None:
-    """Print a report, or write it to a file."""
-    rendered: str | bytes = getattr(render, form)(made)
-    if output is None:
-        click.echo(rendered, nl=False)
-        return
-    if isinstance(rendered, str):
-        # A spreadsheet program takes csv for UTF-8 only with the mark at its beginning.
-        rendered = rendered.encode("utf-8-sig" if form == "csv" else "utf-8")
-    write_whole(output, rendered)
-    click.echo(text("done.written", file=output), err=True)
+    """Print a report, or write it to a file, as plainly as its form has it."""
+    Export.of(form, output).put_out(made)

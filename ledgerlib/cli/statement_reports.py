@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import Book, reports
 from ..core.problem import Problem
@@ -14,9 +14,6 @@ from ..exchange.statement_reading import read_statements
 from ..exchange.statements import find_statement
 from ..refusal import Refused
 from ..reports import Report
-
-if TYPE_CHECKING:
-    from .reports import Asked
 
 #: The statements that any chart that comes along has, by the name they are asked for.
 NAMES = (
@@ -40,23 +37,19 @@ def statement_of(book: Book, name: str, *, chart: str = "", file: Path | None = 
     return find_statement(chart or book.facts().chart, name, book.options().values())
 
 
-def _chart_statement(name: str) -> Callable[[Book, Asked], Report]:
-    def made(book: Book, asked: Asked) -> Report:
-        return reports.statement_report(
-            book, statement_of(book, name), asked.period, from_period=asked.from_period,
-            include_unposted=asked.include_unposted,
-        )  # fmt: skip
+def _chart_statement(name: str) -> Callable[..., Report]:
+    def made(book: Book, **given: Any) -> Report:
+        return reports.statement_report(book, statement_of(book, name), **given)
 
     return made
 
 
-def _worksheet(book: Book, asked: Asked) -> Report:
-    items = cash_flow_items(book.facts().chart)
-    return reports.cash_flow_worksheet(book, asked.period, items, from_period=asked.from_period)
+def _worksheet(book: Book, **given: Any) -> Report:
+    return reports.cash_flow_worksheet(book, items=cash_flow_items(book.facts().chart), **given)
 
 
-#: For the table of all reports: each takes the book and what was asked.
-STATEMENT_REPORTS: dict[str, Callable[[Book, Any], Report]] = {
+#: For the table of all reports: each takes the book, and by name the options that were given.
+STATEMENT_REPORTS: dict[str, Callable[..., Report]] = {
     **{name: _chart_statement(name) for name in NAMES},
     "cash-flow-worksheet": _worksheet,
 }

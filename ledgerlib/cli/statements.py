@@ -36,7 +36,7 @@ from ..language import language, text
 from ..refusal import refuse_if
 from ..reports import Origin, Report
 from .app import main
-from .reports import form_of, put_out
+from .reports import FORMS, form_of, put_out
 from .statement_reports import statement_of
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -53,7 +53,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--live", is_flag=True, help=text("help.statement_live"))
 @click.option("--line", default="", help=text("help.statement_line"))
 @click.option("--column", default="", help=text("help.statement_column"))
-@format_option("table", "csv", "json", "xlsx")
+@format_option(*FORMS)
 @output_option
 def statement(
     book: str, name: str, statement: str, period: Period, from_period: Period | None,

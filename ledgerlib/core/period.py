@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
 
 from attrs import frozen
@@ -75,6 +76,13 @@ class Period:
 
     def __str__(self) -> str:
         return f"{self.year:04}-{self.month:02}"
+
+
+def months(first: Period, last: Period) -> Iterator[Period]:
+    """The months of a span, first and last inclusive."""
+    while first <= last:
+        yield first
+        first = first.next()
 
 
 def parse_day(text: str) -> date:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from ..book import Book
 from ..book.balances import Span
@@ -19,7 +20,8 @@ from ..core.account import Category, Side
 from ..core.amount import from_minor
 from ..core.chart import Chart
 from ..core.period import Period
-from ..core.voucher import Kind, Line, Voucher
+from ..core.voucher import Kind, Line, State, Voucher
+from .outgoing import Asked, Exported, Outgoing, outgoing, write_text
 
 #: The root account that each category's accounts stand under.
 ROOTS: dict[Category, str] = {
@@ -38,26 +40,45 @@ _CURRENCY = re.compile(r"[A-Z][A-Z0-9'._-]{0,22}[A-Z0-9]")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def beancount_text(book: Book, *, last: Period | str | None = None) -> str:
+def beancount_text(
+    book: Book,
+    *,
+    first: Period | str | None = None,
+    last: Period | str | None = None,
+    include_unposted: bool = False,
+) -> str:
     """The book as beancount text: accounts, opening balances, and every posted voucher.
 
-    Vouchers are taken up to the end of period `last`, or all. Amounts are exact,
-    in the commodity's unit, debit positive and credit negative; a red-ink line
+    Vouchers are taken from period `first` up to the end of period `last`, or all. Amounts are
+    exact, in the commodity's unit, debit positive and credit negative; a red-ink line
     keeps its sign on its side (a red debit is negative) and says its side in
-    metadata. Openings stand on the day before the book's first.
+    metadata. Openings stand on the day before the first. What is not posted is flagged !.
     """
-    start = book.facts().start
-    span = book.figures(start)
+    asked = Asked(first=first, last=last, include_unposted=include_unposted)
+    with outgoing(book, asked) as out:
+        return "\n".join(beancount_lines(out)) + "\n"
+
+
+def write_beancount(book: Book, path: Path, asked: Asked | None = None) -> Exported:
+    """Write a book to a file as beancount text, whole or not at all."""
+    with outgoing(book, asked or Asked()) as out:
+        write_text(beancount_lines(out), path)
+        return Exported((path,), out.first, out.last)
+
+
+def beancount_lines(out: Outgoing) -> Iterator[str]:
+    """The lines of the text, one behind the other."""
+    span = out.span
     names = account_names(span.chart)
-    day = start.first_day - timedelta(days=1)
-    parts = [*_head(book, span), *_accounts(span.chart, names, day)]
-    parts += _opening(span, names, day, is_started=book.facts().is_started)
+    day = out.first.first_day - timedelta(days=1)
+    yield from _head(out)
+    yield from _accounts(span.chart, names, day)
+    yield from _opening(span, names, day, is_started=out.facts.is_started)
     commodities = {span.currency.code}
-    for voucher in book.posted(last=last):
-        parts += _transaction(voucher, names)
+    for voucher in out.vouchers():
+        yield from _transaction(voucher, names)
         commodities.update(line.commodity for line in voucher.lines)
-    parts += _commodities(commodities, day)
-    return "\n".join(parts) + "\n"
+    yield from _commodities(commodities, day)
 
 
 def account_names(chart: Chart) -> dict[str, str]:
@@ -78,12 +99,12 @@ def commodity_name(code: str) -> str:
     return code if _CURRENCY.fullmatch(code) else f"X-{code.encode().hex().upper()}"
 
 
-def _head(book: Book, span: Span) -> Iterator[str]:
-    facts = book.facts()
-    yield f"; regime: {facts.regime}"
-    yield f"; chain head: {span.chain_head}"
-    yield f'option "title" {_text(facts.name)}'
-    yield f'option "operating_currency" "{commodity_name(span.currency.code)}"'
+def _head(out: Outgoing) -> Iterator[str]:
+    yield from (f"; {' '.join(line.split())}" for line in out.head())
+    yield f"; regime: {out.facts.regime}"
+    yield f"; chain head: {out.span.chain_head}"
+    yield f'option "title" {_text(out.facts.name)}'
+    yield f'option "operating_currency" "{commodity_name(out.span.currency.code)}"'
 
 
 def _accounts(chart: Chart, names: Mapping[str, str], day: date) -> Iterator[str]:
@@ -111,9 +132,10 @@ def _opening(span: Span, names: Mapping[str, str], day: date, *, is_started: boo
 
 
 def _transaction(voucher: Voucher, names: Mapping[str, str]) -> Iterator[str]:
-    narration = voucher.lines[0].summary
+    narration = voucher.lines[0].summary if voucher.lines else ""
     yield ""
-    yield f"{voucher.day.isoformat()} * {_text(narration)}"
+    mark = "*" if voucher.state is State.POSTED else "!"
+    yield f"{voucher.day.isoformat()} {mark} {_text(narration)}"
     yield f"  voucher: {_text(str(voucher.key))}"
     if voucher.kind is not Kind.ORDINARY:
         yield f'  kind: "{voucher.kind}"'

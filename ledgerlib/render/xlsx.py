@@ -1,28 +1,52 @@
-"""A report as a spreadsheet: real numbers with their format, frozen heads, widths that fit Chinese."""
+"""A report as a spreadsheet: real numbers with their format, heads that stay, pages that print."""
 
 from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO, Any
 
+from attrs import define, field
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
-from ..language import text
-from ..reports.report import Cell, ColumnKind, Report, RowKind
-from .cells import amount_format, exact, heading, label, remarks, rows, titles
+from ..language import in_chinese, text
+from ..reports.report import Cell, Column, ColumnKind, Report, Row, RowKind
+from .cells import (
+    amount_format,
+    columns,
+    groups,
+    heading,
+    remarks,
+    rows,
+    shown,
+    span,
+    title,
+    values,
+)
 from .xlsx_form import xlsx_form
 
-_BOLD = Font(name="Calibri", size=11, bold=True)
+#: Rows from which the widths are taken, for those behind them are not held.
+_SAMPLE = 500
+#: Rows of a report on one sheet; a spreadsheet holds 1 048 576 with heads and foot.
+_ROWS_OF_SHEET = 1_000_000
+_WIDEST = 60
 _THIN = Side(style="thin")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_FIRST_ROW = 4
+_CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+
+#: Told how many rows are written; of how many is not known.
+Told = Callable[[int, int | None], None] | None
 
 
 def xlsx(report: Report) -> bytes:
@@ -30,55 +54,212 @@ def xlsx(report: Report) -> bytes:
 
     A statement comes as its official form, live where it has its workings with it.
     """
-    if report.form is not None:
-        return xlsx_form(report, live=report.workings is not None)
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(re.sub(r"[][:*?/\\]", " ", heading(report))[:31])
-    shown = [
-        [label(row, row.cells.get(c.key), c.kind) for c in report.columns] for row in rows(report)
-    ]
-    for index, title in enumerate(titles(report)):
-        texts = [
-            f"{cell:,f}" if isinstance(cell, Decimal) else exact(cell)
-            for cell in (x[index] for x in shown)
-        ]
-        width = max([cell_len(title), *(cell_len(each) for each in texts)])
-        sheet.column_dimensions[get_column_letter(index + 1)].width = min(width, 60) + 2
-    sheet.freeze_panes = f"A{_FIRST_ROW}"
-    sheet.print_title_rows = f"1:{_FIRST_ROW - 1}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToHeight = 0
+    out = io.BytesIO()
+    write_xlsx(report, out)
+    return out.getvalue()
 
-    def cell(value: Cell, *, bold: bool = False, box: bool = True, kind: str = "") -> WriteOnlyCell:
-        if isinstance(value, str):
-            value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
-        made = WriteOnlyCell(sheet, value=value)
-        if isinstance(value, str):
-            made.data_type = "s"  # a text that begins with = stays a text
-        if bold:
-            made.font = _BOLD
-        if box:
-            made.border = _BOX
-        if kind == ColumnKind.AMOUNT:
-            made.number_format = amount_format(report.decimals)
-        if kind == ColumnKind.QUANTITY and isinstance(value, Decimal):
-            exponent = value.as_tuple().exponent
-            made.number_format = amount_format(-exponent if isinstance(exponent, int) else 0)
-        if kind == "head":
-            made.alignment = Alignment(horizontal="center")
+
+def write_xlsx(report: Report, to: IO[bytes] | Path, progress: Told = None) -> None:
+    """The same into a file, row by row: a report of any length is never held.
+
+    The widths of columns fit their titles, the first rows and the totals. What one sheet does not
+    hold goes on on the next.
+    """
+    if report.form is not None:
+        made = xlsx_form(report, live=report.workings is not None)
+        to.write_bytes(made) if isinstance(to, Path) else to.write(made)
+        return
+    workbook = Workbook(write_only=True)
+    left: Iterator[Row] = rows(report)
+    first = list(islice(left, _SAMPLE))
+    widths = _widths(report, first)
+    left = chain(first, left)
+    ahead = next(left, None)
+    done = 0
+    while ahead is not None or not workbook.worksheets:
+        sheet = _Sheet.of(report, workbook, widths)
+        sheet.head()
+        while ahead is not None and sheet.written < _ROWS_OF_SHEET:
+            sheet.row(ahead)
+            done += 1
+            if progress is not None and done % 1000 == 0:
+                progress(done, None)
+            ahead = next(left, None)
+        sheet.foot()
+    workbook.save(to)
+
+
+def _widths(report: Report, first: Sequence[Row]) -> list[int]:
+    across = columns(report)
+    totals = [Row(RowKind.TOTAL, report.totals)] if report.totals else []
+    widths = [cell_len(title(column)) for column in across]
+    for row in (*first, *totals):
+        for at, cell in enumerate(values(report, row)):
+            widths[at] = max(widths[at], cell_len(shown(cell)))
+    at = 0
+    for name, count in groups(report):
+        # A group's title needs its room too, shared by its columns.
+        share = -(-cell_len(name) // count)
+        for each in range(at, at + count):
+            widths[each] = max(widths[each], share)
+        at += count
+    # Bold digits and Chinese are a little wider than the count of cells says.
+    return [min(width, _WIDEST) + 2 + width // 10 for width in widths]
+
+
+@define
+class _Sheet:
+    """A sheet that is written row by row. Cells of one look share one style."""
+
+    report: Report
+    sheet: Any
+    across: tuple[Column, ...]
+    written: int = 0
+    #: The rows of the sheet so far, with title and head.
+    at: int = 0
+    styles: dict[tuple[str, bool, int], Any] = field(factory=dict)
+
+    @classmethod
+    def of(cls, report: Report, workbook: Any, widths: Sequence[int]) -> _Sheet:
+        number = len(workbook.worksheets) + 1
+        name = re.sub(r"[][:*?/\\']", " ", heading(report))
+        more = f" {number}" if number > 1 else ""
+        sheet = workbook.create_sheet(f"{name[: 31 - len(more)]}{more}")
+        made = cls(report, sheet, columns(report))
+        for at, width in enumerate(widths, 1):
+            sheet.column_dimensions[get_column_letter(at)].width = width
+        made.page(sum(widths))
         return made
 
-    sheet.append([cell(heading(report), bold=True, box=False)])
-    sheet.append([cell("  ".join(remarks(report)), box=False)])
-    sheet.append([cell(title, bold=True, kind="head") for title in titles(report)])
-    for row, values in zip(rows(report), shown, strict=True):
+    @property
+    def head_rows(self) -> int:
+        return 2 if groups(self.report) else 1
+
+    def page(self, width: int) -> None:
+        """How it prints: heads on each page, title, unit and span above, pages counted below."""
+        sheet, report = self.sheet, self.report
+        last_head = 2 + self.head_rows
+        sheet.freeze_panes = f"A{last_head + 1}"
+        sheet.print_title_rows = f"3:{last_head}"
+        sheet.page_setup.orientation = "landscape" if width > 90 else "portrait"
+        sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_setup.fitToHeight = 0
+        sheet.print_options.horizontalCentered = True
+        sheet.page_margins.left = sheet.page_margins.right = 0.5
+        sheet.page_margins.top, sheet.page_margins.bottom = 0.95, 0.7
+        sheet.page_margins.header = sheet.page_margins.footer = 0.35
+        header, footer = sheet.oddHeader, sheet.oddFooter
+        header.center.text = f"&16&B{_plain(heading(report))}"
+        header.left.text = f"\n\n{_plain(report.book)}"
+        header.right.text = f"\n\n{_plain(span(report))}  {report.currency}"
+        footer.left.text = _plain(text("report.chain_head", head=report.chain_head))
+        footer.left.size = 7
+        footer.right.text = text("report.page", page="&P", pages="&N")
+
+    def head(self) -> None:
+        """Title, remarks, and the titles of the columns: one line, or two with groups above."""
+        report = self.report
+        self._append([self._cell(heading(report), "title")])
+        self._append([self._cell("  ".join(remarks(report)), "plain")])
+        above = groups(report)
+        if above:
+            self._append([self._cell(each, "head") for each in self._over(above)])
+        self._append([self._cell(title(column), "head") for column in self.across])
+        last = get_column_letter(len(self.across))
+        self._merge(1, 1, 1, len(self.across))
+        self.sheet.print_area = f"A2:{last}{self.at}"
+
+    def _over(self, above: Sequence[tuple[str, int]]) -> list[str]:
+        """The line above the titles: groups over their columns, what has no group over itself."""
+        line, first = [], 1
+        row = self.at + 1
+        for name, count in above:
+            behind = first + count
+            if name:
+                line += [name, *[""] * (count - 1)]
+                if count > 1:
+                    self._merge(row, row, first, behind - 1)
+            else:
+                for at in range(first, behind):
+                    line.append(title(self.across[at - 1]))
+                    self._merge(row, row + 1, at, at)
+            first = behind
+        return line
+
+    def row(self, row: Row) -> None:
+        """A row of the report."""
         strong = row.kind is not RowKind.ENTRY
-        sheet.append(
-            [cell(v, bold=strong, kind=c.kind) for v, c in zip(values, report.columns, strict=True)]
-        )
-    sheet.append([cell(text("report.chain_head", head=report.chain_head), box=False)])
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()
+        cells = []
+        for column, value in zip(self.across, values(self.report, row), strict=True):
+            kind, decimals = str(column.kind), 0
+            if column.kind is ColumnKind.QUANTITY and isinstance(value, Decimal):
+                exponent = value.as_tuple().exponent
+                decimals = -exponent if isinstance(exponent, int) else 0
+            elif column.key in ("code", "label") and row.level > 1:
+                kind, decimals = "indented", row.level - 1
+            cells.append(self._cell(value, kind, strong, decimals))
+        self._append(cells)
+        self.written += 1
+
+    def foot(self) -> None:
+        """Notes and the head of the chain; what is printed ends with the notes."""
+        for note in self.report.notes:
+            self._append([self._cell(note, "plain")])
+        self.sheet.print_area = f"A2:{get_column_letter(len(self.across))}{self.at}"
+        head = text("report.chain_head", head=self.report.chain_head)
+        self._append([self._cell(head, "plain")])
+
+    def _append(self, cells: Sequence[Any]) -> None:
+        self.sheet.append(cells)
+        self.at += 1
+
+    def _merge(self, top: int, bottom: int, left: int, right: int) -> None:
+        if (top, left) != (bottom, right):
+            self.sheet.merged_cells.add(
+                CellRange(min_row=top, max_row=bottom, min_col=left, max_col=right)
+            )
+
+    def _cell(self, value: Cell, look: str, strong: bool = False, decimals: int = 0) -> Any:
+        if isinstance(value, str):
+            value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
+        made = WriteOnlyCell(self.sheet, value=value)
+        key = (look, strong, decimals)
+        style = self.styles.get(key)
+        if style is None:
+            style = self.styles[key] = self._style(look, strong, decimals)
+        if isinstance(value, str):
+            made.data_type = "s"  # a text that begins with = stays a text
+        elif made.data_type == "d":
+            style = self.styles.get(("day", strong, 0))
+            if style is None:
+                style = self.styles["day", strong, 0] = self._style("day", strong, 0)
+        made._style = style
+        return made
+
+    def _style(self, look: str, strong: bool, decimals: int) -> Any:
+        """The look of a cell: made once, on a cell of no use beside."""
+        cell: Any = WriteOnlyCell(self.sheet)
+        name = "宋体" if in_chinese() else "Calibri"
+        size = 14 if look == "title" else 11
+        cell.font = Font(name=name, size=size, bold=strong or look in ("title", "head"))
+        if look not in ("title", "plain"):
+            cell.border = _BOX
+        if look in ("title", "head"):
+            cell.alignment = _CENTRE
+        elif look == "indented":
+            cell.alignment = Alignment(indent=decimals)
+        elif look == ColumnKind.WORD:
+            cell.alignment = Alignment(horizontal="center")
+        if look == ColumnKind.AMOUNT:
+            cell.number_format = amount_format(self.report.decimals)
+        elif look == ColumnKind.QUANTITY:
+            cell.number_format = amount_format(decimals)
+        elif look == "day":
+            cell.number_format = "yyyy-mm-dd"
+        return cell._style
+
+
+def _plain(written: str) -> str:
+    """A text for the head or foot of a page, where & begins a command."""
+    return ILLEGAL_CHARACTERS_RE.sub(" ", written).replace("&", "&&")

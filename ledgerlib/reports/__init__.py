@@ -1,20 +1,26 @@
 """Reports: one file each. A report returns data and never prints."""
 
+from .account_day import account_day
 from .account_ledger import account_ledger
 from .cash_flow_worksheet import cash_flow_worksheet
+from .day_summary import day_summary
 from .dimension_balance import dimension_balance
+from .dimension_combinations import dimension_combinations
 from .log import log
 from .measure_balance import measure_balance
 from .notice import notice
-from .numbers import numbers
+from .numbers import numbers, with_numbers
 from .origin import Origin, origin
 from .parallel_check import parallel_check
-from .report import Column, ColumnKind, Form, Report, Row, RowKind
+from .report import Column, ColumnKind, Form, Page, PagedRows, Report, Row, RowKind
 from .statement import statement_report
 from .trial_balance import trial_balance
+from .trial_check import trial_check
+from .voucher_summary import voucher_summary
 
 __all__ = [
-    "Column", "ColumnKind", "Form", "Origin", "Report", "Row", "RowKind", "account_ledger",
-    "cash_flow_worksheet", "dimension_balance",
+    "Column", "ColumnKind", "Form", "Page", "PagedRows", "Origin", "Report", "Row", "RowKind", "account_day", "account_ledger",
+    "cash_flow_worksheet", "day_summary", "dimension_balance", "dimension_combinations",
     "log", "measure_balance", "notice", "numbers", "origin", "parallel_check", "statement_report", "trial_balance",
+    "trial_check", "voucher_summary", "with_numbers",
 ]  # fmt: skip

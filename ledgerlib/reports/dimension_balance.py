@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+
+from attrs import define, evolve, field
 
 from ..book import Book
-from ..core.balance import Figures, Measured
-from ..core.dimension import kind_code, parse_label, with_ancestors
+from ..book.balances import Span
+from ..core.balance import Detail, Measured
+from ..core.dimension import DimensionValue, kept_values, kind_code, with_ancestors
 from ..core.period import Period
 from ..core.problem import Problem
 from ..refusal import Refused, refuse_if
-from .figures import AMOUNTS, amounts, amounts_of, minor_of
-from .report import Cell, Column, ColumnKind, Report, Row, RowKind, traced
+from .figures import Choice, Layout, Shown, Sides
+from .report import Cell, Column, Report, Row, RowKind, traced
+from .standing import Asked, Standing
 
-COLUMNS = (
+_HEAD = (
     Column("dimension", "column.dimension"),
     Column("dimension_name", "column.dimension_name"),
     Column("code", "column.code"),
     Column("name", "column.name"),
-    *(Column(key, f"column.{key}", ColumnKind.AMOUNT) for key in AMOUNTS),
 )
+_MEASURE = Column("measure", "column.measure")
 
 
 def dimension_balance(
@@ -28,67 +32,167 @@ def dimension_balance(
     period: Period | str,
     *,
     from_period: Period | str | None = None,
-    accounts: Iterable[str] = (),
+    accounts: Collection[str] = (),
+    from_account: str = "",
+    to_account: str = "",
     values: Iterable[str] = (),
+    shown: Shown | str = Shown.USED,
+    columns: int = 8,
+    sides: Sides | str = Sides.ACTUAL,
+    by_measure: bool = False,
     include_unposted: bool = False,
     with_closing: bool = True,
 ) -> Report:
     """Opening, turnover, year to date and closing of every value of a kind, for each account.
 
-    With `values` only these, and what stands below them. A value with others below it shows what is on it and on them; totals are over what
-    stands on each value itself. What has no value of the kind is left out.
+    With `values` only these, and what stands below them. A value with others below it shows what
+    is on it and on them; totals are over what stands on each value itself. What has no value of
+    the kind is left out. The other options are those of `trial_balance`; `by_measure` puts each
+    goods and currency on a row of its own, in place of the account's. Raises Refused for a kind,
+    values or accounts that the book does not have.
     """
-    found = book.details(
-        from_period if from_period is not None else period, period, accounts=list(accounts),
-        include_unposted=include_unposted, with_closing=with_closing,
-    )  # fmt: skip
+    layout, wanted = Layout(columns, Sides(sides), by_measure), Shown(shown)
+    first = from_period if from_period is not None else period
+    asked = Asked(first, period, include_unposted, with_closing, True, True, accounts)
+    choice = Choice(accounts, from_account, to_account)
+    with book.snapshot() as now:
+        found = asked.read(now)
+        code = known_kind(found.span, kind)
+        tree = _Tree.of(now.dimension_values(code), code, found.span, set(values))
+        posted = evolve(asked, include_unposted=False).read(now) if include_unposted else None
+        years = evolve(asked, with_closing=True).read(now) if not with_closing else None
+    sums = _Sums.of(found, tree, choice, layout)
+    before = _Sums.of(posted, tree, choice, layout).rolled if posted else sums.rolled
+    opened = _Sums.of(years, tree, choice, layout) if years else sums
     span = found.span
-    code = kind_code(kind, span.kinds)
-    if code not in span.kinds:
-        kinds = "、".join(f"{k.code} {k.name}" for k in span.kinds.values()) or "-"
-        raise Refused([Problem.of("dimension.kind_unknown", kind=kind, known=kinds)])
-    known = {value.code: value for value in book.dimension_values(code)}
-    parents = {value.code: value.parent for value in known.values() if value.parent}
-    wanted = set(values)
-    refuse_if(
-        Problem.of("dimension.unknown", dimension=value, kind=span.kinds[code].name)
-        for value in sorted(wanted - known.keys())
-    )
-    sums: dict[tuple[str, str], Measured] = {}
-    own: dict[tuple[str, str], Figures] = {}
-    for detail, measured in found.details.items():
-        value = parse_label(detail.dimension).get(code) if detail.dimension else None
-        if value is None or measured.amount.is_blank:
-            continue
-        if wanted and not wanted.intersection(with_ancestors(value, parents)):
-            continue
-        own.setdefault((value, detail.account), Figures()).add(measured.amount)
-        for above in with_ancestors(value, parents):
-            sums.setdefault((above, detail.account), Measured()).add(measured)
-    columns = zip(*map(minor_of, own.values()), strict=True)
-    totals = [sum(column) for column in columns] or [0] * len(AMOUNTS)
     rows = []
-    for (value, account), measured in sorted(sums.items()):
-        cells: Mapping[str, Cell] = {
+    for place, measured in sorted(sums.rolled.items()):
+        if not wanted.holds(measured):
+            continue
+        value, account, measure = place
+        side, year = span.chart.accounts[account].normal_side, opened.year_minor(place)
+        cells: dict[str, Cell] = {
             "dimension": value,
-            "dimension_name": known[value].name if value in known else value,
+            "dimension_name": tree.name(value),
             "code": account,
             "name": span.chart.accounts[account].name,
-            **amounts_of(measured.amount, span.currency.scale),
+            **({"measure": measure} if by_measure else {}),
+            **layout.cells(measured.amount, side, span.currency.scale, year),
         }
-        rows.append(Row(RowKind.ENTRY, cells, len(with_ancestors(value, parents))))
+        if measure:
+            cells |= layout.quantities(measured.quantity, side, span.commodities[measure].scale)
+        is_posted = before.get(place, Measured()) == measured
+        level = len(with_ancestors(value, tree.parents))
+        rows.append(Row(RowKind.ENTRY, cells, level, account=account, is_posted=is_posted))
     return Report(
         report="dimension-balance",
         title="report.dimension_balance",
-        columns=COLUMNS,
+        columns=(*_HEAD, *([_MEASURE] if by_measure else []), *layout.titles()),
         rows=tuple(rows),
-        totals=amounts(totals, span.currency.scale),
+        totals=sums.totals(layout, wanted, opened),
         parameters={
             "from_period": str(span.first),
             "kind": code,
             "kind_name": span.kinds[code].name,
             "include_unposted": include_unposted,
             "with_closing": with_closing,
+            **choice.parameters(),
         },
         **traced(span),
     )
+
+
+def known_kind(span: Span, kind: str) -> str:
+    """The code of a kind from its code or name. Raises Refused where the book has no such kind."""
+    code = kind_code(kind, span.kinds)
+    if code not in span.kinds:
+        kinds = "、".join(f"{k.code} {k.name}" for k in span.kinds.values()) or "-"
+        raise Refused([Problem.of("dimension.kind_unknown", kind=kind, known=kinds)])
+    return code
+
+
+@define
+class _Tree:
+    """The values of a kind as a tree, and which of them are wanted: none named wants all."""
+
+    kind: str
+    names: Mapping[str, str]
+    parents: Mapping[str, str]
+    wanted: set[str]
+
+    @classmethod
+    def of(
+        cls, values: Iterable[DimensionValue], kind: str, span: Span, wanted: set[str]
+    ) -> _Tree:  # fmt: skip
+        names, parents = {}, {}
+        for value in values:
+            names[value.code] = value.name
+            if value.parent:
+                parents[value.code] = value.parent
+        refuse_if(
+            Problem.of("dimension.unknown", dimension=value, kind=span.kinds[kind].name)
+            for value in sorted(wanted - names.keys())
+        )
+        return cls(kind, names, parents, wanted)
+
+    def name(self, value: str) -> str:
+        return self.names.get(value, value)
+
+    def places(self, label: str) -> list[str]:
+        """The value of a label and those above it; none where it is not wanted."""
+        value = kept_values(label).get(self.kind) if label else None
+        if value is None:
+            return []
+        above = with_ancestors(value, self.parents)
+        return above if not self.wanted or self.wanted.intersection(above) else []
+
+
+#: A value, an account and, where they are asked for, what is measured.
+_Place = tuple[str, str, str]
+
+
+@define
+class _Sums:
+    """The figures on each value itself, and with those below it."""
+
+    standing: Standing
+    own: dict[_Place, Measured] = field(factory=dict)
+    rolled: dict[_Place, Measured] = field(factory=dict)
+
+    @classmethod
+    def of(cls, standing: Standing, tree: _Tree, choice: Choice, layout: Layout) -> _Sums:
+        made = cls(standing)
+        for detail, measured in standing.details.items():
+            if measured.is_blank or not choice.holds(standing.span.chart, detail.account):
+                continue
+            places = tree.places(detail.dimension)
+            for value in places:
+                place = _place(value, detail, layout)
+                made.rolled.setdefault(place, Measured()).add(measured)
+            if places:
+                place = _place(places[0], detail, layout)
+                made.own.setdefault(place, Measured()).add(measured)
+        return made
+
+    def year_minor(self, place: _Place) -> int:
+        """What stood there at the beginning of the year."""
+        return self.rolled.get(place, Measured()).amount.year_opening_minor
+
+    def totals(self, layout: Layout, wanted: Shown, opened: _Sums) -> dict[str, Cell]:
+        """The sums of what stands on each value itself."""
+        span = self.standing.span
+        whole, year_minor = Measured(), 0
+        counted = []
+        for place, measured in self.own.items():
+            if not wanted.holds(measured):
+                continue
+            year = opened.own.get(place, Measured()).amount.year_opening_minor
+            side = span.chart.accounts[place[1]].normal_side
+            counted.append(layout.cells(measured.amount, side, span.currency.scale, year))
+            whole.add(measured)
+            year_minor += year
+        return layout.totals(counted, whole.amount, span.currency.scale, year_minor)
+
+
+def _place(value: str, detail: Detail, layout: Layout) -> _Place:
+    return value, detail.account, detail.measure if layout.by_measure else ""

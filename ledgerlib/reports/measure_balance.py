@@ -10,7 +10,10 @@ from ..core.amount import DIVIDING, from_minor, rounded
 from ..core.period import Period
 from .report import Cell, Column, ColumnKind, Report, Row, RowKind, side_word, traced
 
-_PARTS = ("opening", "in", "out", "closing")
+_PARTS = {
+    "opening": "column.opening_balance", "in": "column.increase", "out": "column.decrease",
+    "closing": "column.closing_balance",
+}  # fmt: skip
 COLUMNS = (
     Column("code", "column.code"),
     Column("name", "column.name"),
@@ -18,10 +21,10 @@ COLUMNS = (
     Column("measure", "column.measure"),
     *(
         column
-        for part in _PARTS
+        for part, group in _PARTS.items()
         for column in (
-            Column(f"{part}_quantity", f"column.{part}_quantity", ColumnKind.QUANTITY),
-            Column(f"{part}_amount", f"column.{part}_amount", ColumnKind.AMOUNT),
+            Column(f"{part}_quantity", "column.quantity", ColumnKind.QUANTITY, group=group),
+            Column(f"{part}_amount", "column.amount", ColumnKind.AMOUNT, group=group),
         )
     ),
     Column("side", "column.side", ColumnKind.WORD),
@@ -50,6 +53,12 @@ def measure_balance(
         by_dimension=by_dimension, include_unposted=include_unposted,
     )  # fmt: skip
     span = found.span
+    posted = found.details
+    if include_unposted:
+        posted = book.details(
+            from_period if from_period is not None else period, period, accounts=list(accounts),
+            by_dimension=by_dimension,
+        ).details  # fmt: skip
     rows = []
     for detail, measured in sorted(found.details.items()):
         if not detail.measure or measured.is_blank:
@@ -76,7 +85,8 @@ def measure_balance(
         stands = measured.amount.closing_minor or measured.quantity.closing_minor
         cells["side"] = side_word(int(account.normal_side) if stands else 0)
         cells["price"] = _price(cells["closing_amount"], cells["closing_quantity"])
-        rows.append(Row(RowKind.ENTRY, cells))
+        is_posted = posted.get(detail) == measured
+        rows.append(Row(RowKind.ENTRY, cells, account=detail.account, is_posted=is_posted))
     return Report(
         report="measure-balance",
         title="report.measure_balance",

@@ -1,0 +1,5 @@
+"""`python -m ledger_tui`."""
+
+from .command import main
+
+main()

@@ -1,0 +1,1 @@
+"""The actions by family: one file for each part of the terminal."""

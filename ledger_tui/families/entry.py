@@ -1,0 +1,30 @@
+"""Entering a voucher."""
+
+from __future__ import annotations
+
+from ..action import Action
+
+ACTIONS = (
+    Action("entry.save", ("f8", "f6", "ctrl+s"), "voucher", act="enter", rank=10),
+    Action("entry.lookup", ("f7", "f2"), "edit", rank=11),
+    Action("entry.balance", ("ctrl+f7", "ctrl+e"), "edit", rank=15),
+    Action("entry.calculator", ("f11", "f9", "alt+c"), "edit", rank=13),
+    Action("entry.new", ("f5", "ctrl+n"), "voucher", act="enter", rank=14),
+    Action("entry.previous", ("pageup", "ctrl+pageup"), "voucher", rank=16),
+    Action("entry.next", ("pagedown", "ctrl+pagedown"), "voucher", rank=0),
+    Action("entry.flip", ("ctrl+l", "alt+g"), "edit", rank=0),
+    Action("entry.red", ("ctrl+x", "alt+n"), "edit", rank=0),
+    Action("entry.undo", ("ctrl+z", "alt+z"), "edit", rank=17),
+    Action("entry.redo", ("ctrl+y", "alt+w"), "edit", rank=0),
+    Action("entry.insert_line", ("insert", "alt+i"), "edit", rank=0),
+    Action("entry.delete_line", ("ctrl+delete", "ctrl+d"), "edit", rank=18),
+    Action("entry.copy_line", ("f4", "alt+o"), "edit", rank=0),
+    Action("entry.line_up", ("alt+up", "ctrl+up"), "edit", rank=0),
+    Action("entry.line_down", ("alt+down", "ctrl+down"), "edit", rank=0),
+    Action("entry.template", ("f3", "alt+8"), "voucher", act="enter", rank=19),
+    Action("entry.keep_template", ("f19", "alt+9"), "voucher", act="define", rank=0),
+    Action("entry.copy", ("ctrl+g", "alt+d"), "voucher", act="enter", rank=0),
+    Action("entry.reverse", ("f20", "alt+7"), "voucher", act="reverse", rank=0),
+    Action("entry.void", ("f18", "alt+6"), "voucher", act="void", rank=0),
+    Action("entry.documents", ("f21", "ctrl+a"), "voucher", rank=0),
+)

@@ -1,0 +1,1 @@
+"""What the terminal thinks with: pure Python, without Textual."""

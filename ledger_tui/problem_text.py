@@ -1,0 +1,44 @@
+"""Problems in words, those of the library and the terminal's own alike."""
+
+from __future__ import annotations
+
+from ledgerlib import Problem
+from ledgerlib import language as library
+
+from .language import DOMAIN, library_text, text
+
+
+def _is_own(problem: Problem) -> bool:
+    return problem.code in library.catalog(library.language(), DOMAIN)
+
+
+def message(problem: Problem) -> str:
+    """What is wrong, in a sentence."""
+    if _is_own(problem):
+        return text(problem.code, **problem.values)
+    return library.message(problem)
+
+
+def cure(problem: Problem) -> str:
+    """What to do about it."""
+    if _is_own(problem):
+        return text(f"{problem.code}.cure", **problem.values)
+    return library.cure(problem)
+
+
+def place(problem: Problem) -> str:
+    """Where it is: 第3行 借方金额."""
+    if not _is_own(problem):
+        return library.place(problem)
+    parts = []
+    if "line" in problem.values:
+        parts.append(library_text("place.line", value=problem.values["line"]))
+    if "field" in problem.values:
+        name = str(problem.values["field"])
+        parts.append(text(f"entry.{'dimension' if name.startswith('dimension:') else name}"))
+    return " ".join(parts)
+
+
+def said(problem: Problem) -> str:
+    """What is wrong and what to do, on one line."""
+    return f"{message(problem)} {cure(problem)}"

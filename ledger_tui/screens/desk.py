@@ -1,0 +1,166 @@
+"""The desk: what waits for the user now, each with where it is done, and small charts beside it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from ledgerlib import Book
+from ledgerlib.language import cure, message, place
+
+from ..language import text
+from ..model.bars import labelled, paired
+from ..model.desk import Task, waiting
+from ..model.desk_charts import DeskCharts, charts
+from .base import LedgerScreen
+
+
+class DeskScreen(LedgerScreen[None]):
+    """What waits for me."""
+
+    FAMILIES = ("desk",)
+    name_code = "desk"
+    CHARTS = ("income", "money", "stock")
+    DEFAULT_CSS = """
+    DeskScreen #tasks-side { width: 1fr; padding: 0 1; }
+    DeskScreen #chart-side { width: 40; padding: 0 1; border-left: solid $primary; }
+    DeskScreen.-wide #chart-side { width: 1fr; }
+    DeskScreen #tasks { height: 1fr; border: none; padding: 0; background: $background; }
+    DeskScreen .title { text-style: bold; height: 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tasks: list[Task] = []
+        self._charts: DeskCharts | None = None
+        self._chart = 0
+
+    def body(self) -> ComposeResult:
+        """Tasks on the left, a chart on the right."""
+        with Horizontal():
+            with Vertical(id="tasks-side"):
+                yield Static("", id="title", classes="title", markup=False)
+                tasks = OptionList(id="tasks")
+                tasks.help_code = "desk.tasks"  # type: ignore[attr-defined]
+                yield tasks
+            with Vertical(id="chart-side"):
+                yield Static("", id="chart-title", classes="title", markup=False)
+                yield Static("", id="chart", markup=False)
+
+    def on_mount(self) -> None:
+        """The keys of the list are at hand."""
+        self.query_one("#tasks").focus()
+
+    async def reload(self) -> None:
+        """Ask the book what waits, then for the figures of the charts."""
+        here = self.app.here
+        if here is None:
+            return
+        self._show_tasks(await self.ask(waiting))
+        if here.is_started:
+            last = here.period
+
+            def read(book: Book) -> DeskCharts:
+                return charts(book, last)
+
+            self._charts = await self.ask(read)
+        self._draw()
+
+    def _show_tasks(self, found: list[Task]) -> None:
+        tasks = self.query_one("#tasks", OptionList)
+        at = tasks.highlighted or 0
+        self._tasks = found
+        tasks.clear_options()
+        tasks.add_options([Option(shown(task)) for task in found])
+        tasks.highlighted = min(at, len(found) - 1) if found else None
+        who = self.app.here.who if self.app.here else ""
+        count = sum(not task.is_for_others for task in found)
+        title = text("desk.title", who=who, count=count) if found else text("desk.nothing", who=who)
+        self.query_one("#title", Static).update(title)
+
+    def on_resize(self) -> None:
+        """The chart is drawn for its width."""
+        self.set_class(self.size.width >= 110, "-wide")
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        found = self._charts
+        if found is None:
+            return
+        side = self.query_one("#chart-side")
+        rows = drawn(found, self.CHARTS[self._chart], max(20, side.content_size.width))
+        self.query_one("#chart-title", Static).update(text(f"desk.chart.{self.CHARTS[self._chart]}"))
+        self.query_one("#chart", Static).update("\n".join(rows) or text("desk.chart.none"))
+
+    # What can be done
+
+    def action_desk_open(self) -> None:
+        """Go where the highlighted task is done."""
+        at = self.query_one("#tasks", OptionList).highlighted
+        if at is None or at >= len(self._tasks):
+            return
+        task = self._tasks[at]
+        if task.screen == "vouchers" and task.asked is not None:
+            self.app.go("vouchers", task.asked)
+        else:
+            self.app.go(task.screen)
+
+    def on_option_list_option_selected(self) -> None:
+        """Enter or a click on a task."""
+        self.perform("desk.open")
+
+    def action_desk_entry(self) -> None:
+        """Enter a voucher."""
+        self.app.go("entry")
+
+    def action_desk_charts(self) -> None:
+        """The next chart."""
+        self._chart = (self._chart + 1) % len(self.CHARTS)
+        self._draw()
+
+    async def may_leave(self) -> bool:
+        """The desk is where one comes back to; from it one leaves for the books."""
+        return True
+
+
+def shown(task: Task) -> Text:
+    """A task as the list shows it: a sign, what it is, and of a blocker its cure."""
+    values: dict[str, Any] = dict(task.values)
+    if task.problem is not None:
+        where = place(task.problem)
+        values["problem"] = f"{where} {message(task.problem)}".strip()
+        values["cure"] = cure(task.problem)
+    sign = "-" if task.is_for_others else ">"
+    return Text(f"{sign} {text(f'desk.{task.code}', **values)}", "dim" if task.is_for_others else "")
+
+
+def drawn(found: DeskCharts, chart: str, width: int) -> list[str]:
+    """A chart as lines of that width, the figures beside the bars."""
+
+    def money(minor: int) -> str:
+        return f"{Decimal(minor).scaleb(-found.scale):,f}"
+
+    if chart == "stock":
+        most = max((-quantity.as_tuple().exponent for _, quantity in found.stock
+                    if isinstance(quantity.as_tuple().exponent, int)), default=0)  # fmt: skip
+        return labelled(
+            [(name, int(quantity.scaleb(most)), f"{quantity:,f}") for name, quantity in found.stock],
+            width,
+        )
+    if chart == "money":
+        if not found.has_money:
+            return []
+        return labelled(
+            [(f"{m.period.month:02}", m.cash_minor, money(m.cash_minor)) for m in found.months], width
+        )
+    return paired(
+        [(f"{m.period.month:02}", m.income_minor, money(m.income_minor), m.spending_minor,
+          money(m.spending_minor)) for m in found.months],
+        width,
+    )  # fmt: skip
