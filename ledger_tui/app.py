@@ -13,7 +13,7 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding
 
-from .action import Action
+from .action import Action, bound_keys
 from .actions import ACTIONS, shown_key
 from .clerk import Clerk
 from .language import text
@@ -60,6 +60,7 @@ class LedgerApp(App[int], inherit_bindings=False):
     CSS = """
     * { scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }
     Toast { max-width: 90%; }
+    OptionList, OptionList:focus { border: none; padding: 0; background: transparent; }
     """
 
     def __init__(
@@ -76,8 +77,7 @@ class LedgerApp(App[int], inherit_bindings=False):
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = self.settings.theme
-        if self.settings.keymap:
-            self.set_keymap(self.settings.keymap)
+        self.use_keymap()
 
     def today(self) -> date:
         """The day of the machine; tests give another."""
@@ -93,6 +93,11 @@ class LedgerApp(App[int], inherit_bindings=False):
     def key_of(self, name: str) -> str:
         """The main key of an action, as people write it."""
         return shown_key(self.keys_of(ACTIONS[name])[0])
+
+    def use_keymap(self) -> None:
+        """Bind the user's own keys."""
+        own = self.settings.keymap.items()
+        self.set_keymap({name: bound_keys(tuple(keys.split(","))) for name, keys in own})
 
     def action_nothing(self) -> None:
         """Ctrl+C copies in fields, and does nothing elsewhere."""
@@ -138,7 +143,7 @@ class LedgerApp(App[int], inherit_bindings=False):
 
         Raises Refused as the library does; the book open before stays open then.
         """
-        from .screens.opening import opened
+        from .screens.open_book import opened
 
         if not await opened(self, place, name, who):
             return False
@@ -179,7 +184,7 @@ class LedgerApp(App[int], inherit_bindings=False):
 
     async def action_app_switch_user(self) -> None:
         """Let another person work; what is typed stays where it is."""
-        from .screens.opening import logged_in
+        from .screens.open_book import logged_in
 
         if self.here is not None and await logged_in(self, self.here.who):
             await self.book_changed()

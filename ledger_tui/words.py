@@ -11,7 +11,8 @@ import ledgerlib
 @lru_cache(maxsize=256)
 def in_words(amount: Decimal, currency: str, scale: int) -> str:
     """An amount in words: 人民币壹仟元整. Empty where it has none."""
+    words = getattr(ledgerlib, "amount_words", None)
     try:
-        return ledgerlib.amount_words(amount, currency, scale)
+        return str(words(amount, currency, scale)) if words is not None else ""
     except ledgerlib.AmountError:
         return ""

@@ -43,7 +43,10 @@ from .exchange.charts import chart_ids, load_chart
 from .exchange.closing_rules import read_closing_rules
 from .exchange.corrections import read_lines
 from .exchange.dimensions import import_dimensions
+from .exchange.export import FORMATS as EXPORT_FORMATS
+from .exchange.export import export_book
 from .exchange.opening import import_opening
+from .exchange.outgoing import Exported, ExportOptions, ExportUnit
 from .exchange.rates import import_rates
 from .exchange.templates import read_template
 from .exchange.transfers import read_transfers
@@ -53,9 +56,9 @@ from .refusal import Refused
 
 __version__ = "0.1.0"
 __all__ = [
-    "Account", "AmountError", "Attachment", "AttachmentKind", "Book", "Cash", "Category", "Chart", "ChartFile", "ClosingRule", "Commodity", "CommodityKind", "Demand", "DimensionKind", "DimensionValue", "Every", "Kind",
+    "Account", "AmountError", "Attachment", "AttachmentKind", "Book", "Cash", "Category", "Chart", "ChartFile", "ClosingRule", "Commodity", "CommodityKind", "Demand", "DimensionKind", "DimensionValue", "EXPORT_FORMATS", "Every", "ExportOptions", "ExportUnit", "Exported", "Kind",
     "Line", "MapRow", "Measure", "NewBook", "Occasion", "OpeningLine", "Period", "Problem", "Rate", "Recurrence", "Refused", "Role", "Settlement", "Side",
-    "State", "Template", "TemplateLine", "TemplateMeasure", "Transfer", "TransferLine", "WORD_SETS", "Voucher", "VoucherFilter", "VoucherKey", "VoucherPage", "VoucherRow", "Word", "User", "back_up", "beancount_text", "book_names", "change_over", "chart_ids", "create", "create_filled", "credit", "debit", "exact", "exact_text",
+    "State", "Template", "TemplateLine", "TemplateMeasure", "Transfer", "TransferLine", "WORD_SETS", "Voucher", "VoucherFilter", "VoucherKey", "VoucherPage", "VoucherRow", "Word", "User", "back_up", "beancount_text", "book_names", "change_over", "chart_ids", "create", "create_filled", "credit", "debit", "export_book", "exact", "exact_text",
     "import_dimensions", "import_opening", "import_rates", "import_vouchers", "initials", "label_of", "load_chart", "may", "parse_day", "parse_label", "read_accounts", "read_closing_rules", "read_lines", "read_map", "read_template", "read_transfers", "render", "reports",
     "restore", "write_audit_pack", "to_minor",
 ]  # fmt: skip

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from attrs import evolve, field, frozen
 
-from ledgerlib import Category, Period, Side, parse_day
+from ledgerlib import Category, Chart, Period, Side, parse_day
 
 from .account_index import AccountIndex
 from .amounts import amount_in, half_width
@@ -95,7 +96,8 @@ class DraftLine:
             return evolve(self, account=text, code="")
         if column == SUMMARY:
             return evolve(self, summary=text, is_repeated=False)
-        return evolve(self, **{column: text})
+        changed: dict[str, Any] = {column: text}
+        return evolve(self, **changed)
 
     @property
     def is_empty(self) -> bool:
@@ -161,6 +163,11 @@ class EntryRules:
     currencies: tuple[str, ...] = ()
     kinds: Mapping[str, str] = field(factory=dict)
     receives: bool = False
+
+    @classmethod
+    def nothing(cls) -> EntryRules:
+        """The rules before any book has been asked."""
+        return cls(AccountIndex(Chart({})), "", {}, (), Period(1, 1))
 
     def decimals(self, line: DraftLine) -> int:
         """The decimals of a line's amount."""

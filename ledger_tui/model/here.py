@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from ledgerlib import Book, Period, Role, State, may
+from ledgerlib import Book, Period, Role, State, VoucherFilter, may
 
 
 @frozen
@@ -38,13 +38,8 @@ def look_at(book: Book) -> Here:
     """What the head line shows of a book; asked on the clerk's thread."""
     facts = book.facts()
     people = {person.name: person for person in book.people()}
-    last = Period(facts.current.year + 1, 12)
-    unposted = sum(
-        count
-        for numbers in book.numbers(facts.current, last)
-        for state, count in numbers.counts.items()
-        if state in (State.DRAFT, State.REVIEWED)
-    )
+    asked = VoucherFilter(first=facts.current, states=(State.DRAFT, State.REVIEWED))
+    unposted = sum(book.count_vouchers(asked).values())
     person = people.get(book.who)
     return Here(
         facts.name,

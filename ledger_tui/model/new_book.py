@@ -73,7 +73,6 @@ def make(answers: Answers) -> Book:
     new, problems = _new_book(answers)
     if not answers.place:
         problems.append(Problem.of("place.unknown", file=""))
-    problems += _of_users(answers.users)
     if new is None or problems:
         raise Refused([*problems, *_also(answers, new)])
     try:
@@ -99,7 +98,7 @@ def _new_book(answers: Answers) -> tuple[NewBook | None, list[Problem]]:
         problems.append(Problem.of("period.malformed", value=answers.start))
     rule = _rule(answers.code_rule)
     if rule is None:
-        problems.append(Problem.of("chart.code_rule", value=answers.code_rule))
+        problems.append(Problem.of("chart.value", key="code_rule", value=answers.code_rule, sample="4-2-2-2"))
     found = answers.chart
     if found is None or start is None or rule is None:
         return None, problems
@@ -128,14 +127,10 @@ def _rule(typed: str) -> tuple[int, ...] | None:
     return tuple(int(part) for part in parts)
 
 
-def _of_users(users: tuple[NewUser, ...]) -> list[Problem]:
-    """Whether two are called the same: the second would take the first one's roles."""
+def named_twice(users: tuple[NewUser, ...]) -> list[str]:
+    """Names that two have: the second would take the first one's roles."""
     names = [user.name for user in users]
-    return [
-        Problem.of("user.twice", name=name)
-        for name in dict.fromkeys(names)
-        if name and names.count(name) > 1
-    ]
+    return [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
 
 
 def _add_people(book: Book, users: tuple[NewUser, ...]) -> None:

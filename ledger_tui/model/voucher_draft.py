@@ -149,6 +149,23 @@ class VoucherDraft:
         content = cells.committed(content, self.rules, draft.content, row, column)
         return draft._changed(evolve(content, caret=None))
 
+    def fill(self, row: int, column: str, text: str, *, expected: str) -> VoucherDraft:
+        """What the book has answered, into a cell that still holds what it was asked for.
+
+        The cursor and what is being typed stay as they are; it is no step of its own.
+        """
+        content = self.content
+        if self.is_locked or row >= len(content.lines) or content.text(row, column) != expected:
+            return self
+        if (row, column) == (self.row, self.column) and content.caret is not None:
+            return self
+        filled = content.with_text(row, column, text)
+        return evolve(self, content=cells.committed(filled, self.rules, content, row, column))
+
+    def take(self, content: Content) -> VoucherDraft:
+        """Another content in place of this one (a copy, a template), as one step."""
+        return self.commit()._changed(content)
+
     # Moving
 
     def commit(self) -> VoucherDraft:

@@ -124,9 +124,10 @@ class DeskScreen(LedgerScreen[None]):
         self._chart = (self._chart + 1) % len(self.CHARTS)
         self._draw()
 
-    async def may_leave(self) -> bool:
-        """The desk is where one comes back to; from it one leaves for the books."""
-        return True
+    def action_app_back(self) -> None:
+        """The desk is where one comes back to; it says how to leave it."""
+        keys = [self.app.key_of(name) for name in ("go.welcome", "app.quit")]
+        self.tell(text("desk.stay", other=keys[0], quit=keys[1]), "!")
 
 
 def shown(task: Task) -> Text:

@@ -37,8 +37,8 @@ class HeadLine(Widget):
             str(started),
             text("head.user", who=here.who or "-", roles=roles),
             text(f"head.{here.regime}"),
-            text("head.unposted", count=here.unposted) if here.unposted else "",
             str(self.app.today()),
+            text("head.unposted", count=here.unposted) if here.unposted else "",
         ]
 
 

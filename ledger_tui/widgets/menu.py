@@ -99,6 +99,7 @@ class PullDown(Dialog[str]):
         self._shown = [a for a in self._over.available() if a.menu == self._menu]
         shown = [(label_of(a), shown_key(self.app.keys_of(a)[0]), a) for a in self._shown]
         width = max((cell_len(word) + cell_len(key) for word, key, _ in shown), default=10) + 4
+        width = max(width, 24)
         entries = self.query_one("#entries", OptionList)
         entries.clear_options()
         for word, key, action in shown:

@@ -22,6 +22,7 @@ from textual.widgets import Input, Static
 from ..language import text
 from ..screens.dialog import Dialog
 from .footer import LedgerFooter
+from .form import Field
 
 #: Entries asked for at a time.
 PAGE = 200
@@ -141,10 +142,6 @@ class Picker(Dialog[str]):
     """
 
     FAMILIES = ("dialog",)
-    DEFAULT_CSS = """
-    Picker #wanted { border: none; height: 1; padding: 0; background: $panel; width: 1fr; }
-    """
-    help_code = "picker"
 
     def __init__(
         self, title: str, source: Source, *, typed: str = "", opened: Sequence[str] = (), chosen: str = ""
@@ -162,13 +159,16 @@ class Picker(Dialog[str]):
         """Title, field, entries, keys."""
         with Vertical(id="dialog"):
             yield Static(self._title, id="title", markup=False)
-            yield Input(self._typed, id="wanted", select_on_focus=False)
+            yield Field(self._typed, id="wanted", help_code="picker")
             yield PickList()
             yield LedgerFooter()
 
     def on_mount(self) -> None:
         """Ask for the first entries."""
-        self.query_one(Input).focus()
+        field = self.query_one(Input)
+        field.select_on_focus = False
+        field.focus()
+        field.cursor_position = len(field.value)
         self._ask(self._chosen)
 
     def on_input_changed(self) -> None:

@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from ..actions import bindings
 from ..model.account_index import AccountIndex
-from ..model.draft_content import ACCOUNT, HEAD, EntryRules
+from ..model.draft_content import ACCOUNT, HEAD
 from ..model.draft_voucher import cell_problem
 from ..model.voucher_draft import VoucherDraft
 from ..model.voucher_layout import columns_within
@@ -42,7 +42,7 @@ class VoucherGrid(VoucherCells, ScrollView, can_focus=True):
     """The lines of a draft. `apply` shows the draft that an operation has made."""
 
     FAMILIES = ("entry",)
-    BINDINGS = bindings("entry")
+    BINDINGS = [*bindings("entry")]
     DEFAULT_CSS = """
     VoucherGrid { height: 1fr; width: 1fr; overflow-x: hidden; }
     """
@@ -58,9 +58,12 @@ class VoucherGrid(VoucherCells, ScrollView, can_focus=True):
     class Unresolved(Message):
         """Enter was pressed on a text that names no account, or several."""
 
-    def __init__(self, rules: EntryRules) -> None:
+    class ReadOnly(Message):
+        """A letter was typed in a voucher that can only be read."""
+
+    def __init__(self, draft: VoucherDraft) -> None:
         super().__init__()
-        self._draft = VoucherDraft(rules)
+        self._draft = draft
 
     @property
     def grid(self) -> VoucherGrid:
@@ -144,6 +147,8 @@ class VoucherGrid(VoucherCells, ScrollView, can_focus=True):
             self._enter()
         elif operation is not None:
             self.apply(operation(self._draft))
+        elif event.is_printable and event.character and self._draft.is_locked:
+            self.post_message(self.ReadOnly())
         elif event.is_printable and event.character:
             self.apply(self._draft.type(event.character))
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,17 +10,22 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from ..core.account import Side
+from ..core.counter_accounts import Counter
 from ..core.period import Period, day_from_key, day_key
 from ..core.problem import Problem
 from ..core.voucher import Kind, State, VoucherKey
 from ..refusal import Refused
 from ..store import dimensions, ledgers
 from .balances import Span, span_of
+from .counter import counters
 from .details import wanted_dimensions
 from .work import Work
 
 if TYPE_CHECKING:
     from .book import Book
+
+
+_NOT_ASKED = Counter()
 
 
 @frozen
@@ -44,6 +49,8 @@ class LedgerLine:
     bill_number: str
     voucher_id: int
     kind: Kind
+    #: What stands against it in its voucher (对方科目), where that was asked for.
+    counter: Counter = _NOT_ASKED
 
     @property
     def word(self) -> str:
@@ -63,22 +70,24 @@ def ledger_lines(
     last: Period | str | None = None,
     *,
     dimension: Mapping[str, Collection[str]] | None = None,
+    measure: str = "",
     include_unposted: bool = False,
+    with_counters: bool = False,
 ) -> Iterator[LedgerLine]:
     """The lines on an account, and those below it, over a span of periods, by day and number.
 
     They are streamed. `dimension` wants one of some values of each kind: one person's lines
-    among a million are found at once.
+    among a million are found at once; `measure` wants lines that are measured in it.
+    `with_counters` works out what stands against each line in its voucher.
     """
     with book._reading() as work:
         asked = _Asked.of(work, account, first, last, dimension)
         rows = ledgers.lines_on(
             work.connection, work.book_id, work.facts.currency, list(asked.code_of),
-            asked.span.first.key, asked.span.last.key, wanted=asked.wanted,
+            asked.span.first.key, asked.span.last.key, wanted=asked.wanted, measure=measure,
             include_unposted=include_unposted,
         )  # fmt: skip
-        for row in rows:
-            yield asked.line(row)
+        yield from asked.lines(rows, with_counters=with_counters)
 
 
 def some_ledger_lines(
@@ -88,31 +97,36 @@ def some_ledger_lines(
     last: Period | str | None = None,
     *,
     dimension: Mapping[str, Collection[str]] | None = None,
+    measure: str = "",
     include_unposted: bool = False,
+    with_counters: bool = False,
     after: LedgerLine | None = None,
     limit: int = 200,
 ) -> list[LedgerLine]:
     """At most `limit` of the same lines, those behind the line `after`; at once in any book."""
     with book._reading() as work:
         asked = _Asked.of(work, account, first, last, dimension)
-        found: list[LedgerLine] = []
-        period = asked.span.first if after is None else after.voucher.period
-        place = None
+        start, place = asked.span.first.key, None
         if after is not None:
             key = after.voucher
             number = work.known.ids[after.account]
             place = (day_key(after.day), key.word, key.number, key.part, after.line, number)
-        while period <= asked.span.last and len(found) < limit:
-            found += [
-                asked.line(row)
-                for row in ledgers.some_lines_on(
-                    work.connection, work.book_id, work.facts.currency, list(asked.code_of),
-                    period.key, place, limit - len(found), wanted=asked.wanted,
-                    include_unposted=include_unposted,
-                )
-            ]  # fmt: skip
-            period = period.next()
-        return found
+            start = key.period.key
+        moved = ledgers.moved_in(
+            work.connection, work.book_id, work.facts.currency, list(asked.code_of),
+            start, asked.span.last.key,
+            unposted_after=work.facts.closed_through if include_unposted else None,
+        )  # fmt: skip
+        found: list[ledgers.LedgerRow] = []
+        for period, account_ids in moved.items():
+            found += ledgers.some_lines_on(
+                work.connection, work.book_id, work.facts.currency, account_ids, period, place,
+                limit - len(found), wanted=asked.wanted, measure=measure,
+                include_unposted=include_unposted,
+            )  # fmt: skip
+            if len(found) >= limit:
+                break
+        return list(asked.lines(found, with_counters=with_counters))
 
 
 @define
@@ -138,7 +152,17 @@ class _Asked:
         code_of = {ids[code]: code for code in (account, *work.chart.leaves_below(account))}
         return cls(work, span, code_of, wanted_dimensions(work, dimension))
 
-    def line(self, row: ledgers.LedgerRow) -> LedgerLine:
+    def lines(
+        self, rows: Iterable[ledgers.LedgerRow], *, with_counters: bool
+    ) -> Iterator[LedgerLine]:
+        """Rows as lines, with what stands against them where that is asked for."""
+        if not with_counters:
+            yield from map(self.line, rows)
+            return
+        for row, counter in counters(self.work, rows):
+            yield self.line(row, counter)
+
+    def line(self, row: ledgers.LedgerRow, counter: Counter = _NOT_ASKED) -> LedgerLine:
         """A row as a line."""
         work, number = self.work, row.dimension_id
         if number not in self.labels:
@@ -150,5 +174,5 @@ class _Asked:
             day_from_key(row.day), row.line_no, State(row.state), self.code_of[row.account_id],
             Side(row.side), row.amount_minor, row.summary, self.labels[number],
             row.measure_commodity, row.measure_minor, Decimal(row.rate) if row.rate else None,
-            row.settlement, row.bill_number, row.voucher_id, Kind(row.kind),
+            row.settlement, row.bill_number, row.voucher_id, Kind(row.kind), counter,
         )  # fmt: skip

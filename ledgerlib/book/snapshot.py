@@ -15,7 +15,11 @@ def snapshot(book: Book) -> Iterator[Book]:
     """The book as it stands now, for reading: what is done meanwhile by others is not seen.
 
     For exports that read balances, vouchers and statements one after the other. Nobody
-    waits for it, and it waits for nobody.
+    waits for it, and it waits for nobody. It is nobody's, so that no act
+    can be done on it.
     """
     with book._reading() as work:
-        yield type(book).open(work.connection, by=book.who, name=work.facts.name)
+        place = type(book._place)(
+            None, work.book_id, work.known, connection=work.connection, work=work
+        )
+        yield type(book)(place, "", owns_place=False)

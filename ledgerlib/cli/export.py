@@ -7,12 +7,11 @@ from pathlib import Path
 import click
 
 from .. import Book, Period
-from ..console import PERIOD, for_reading, output_option, say_done, say_warnings
+from ..console import PERIOD, for_reading, say_done, say_warnings
 from ..exchange.beancount import beancount_lines
-from ..exchange.export import FORMATS, TEXTS
-from ..exchange.export import export as export_book
+from ..exchange.export import FORMATS, TEXTS, export_book
 from ..exchange.hledger import hledger_lines
-from ..exchange.outgoing import Asked, Unit, outgoing
+from ..exchange.outgoing import ExportOptions, ExportUnit, outgoing
 from ..language import text
 from .app import main
 
@@ -25,7 +24,7 @@ _OF_XML = (
 @main.command(help=text("help.export"))
 @for_reading
 @click.argument("kind", type=click.Choice(list(FORMATS)), metavar="FORMAT")
-@output_option
+@click.option("-o", "--output", type=click.Path(path_type=Path), help=text("help.export_output"))
 @click.option("--year", type=click.IntRange(1, 9999), help=text("help.export_year"))
 @click.option("--period", type=PERIOD, help=text("help.export_period"))
 @click.option("--from-period", type=PERIOD, help=text("help.from_period"))
@@ -53,8 +52,8 @@ def export(
 ) -> None:  # fmt: skip
     """Write a whole book for other programs."""
     _check_usage(ctx, kind, output)
-    unit = Unit(unit_name, organisation_code, nature, industry, country.upper())
-    asked = Asked(year, from_period, period, include_unposted, unit, encoding, lengths, cut)
+    unit = ExportUnit(unit_name, organisation_code, nature, industry, country.upper())
+    asked = ExportOptions(year, from_period, period, include_unposted, unit, encoding, lengths, cut)
     with Book.open(book, name=name) as opened:
         if output is None:
             _show(opened, kind, asked)
@@ -82,7 +81,7 @@ def _check_usage(ctx: click.Context, kind: str, output: Path | None) -> None:
         raise click.UsageError(text("usage.export_output"))
 
 
-def _show(book: Book, kind: str, asked: Asked) -> None:
+def _show(book: Book, kind: str, asked: ExportOptions) -> None:
     """Print a text, line by line."""
     with outgoing(book, asked) as out:
         for line in hledger_lines(out) if kind == "hledger" else beancount_lines(out):

@@ -44,7 +44,9 @@ def _ledger_options(command: Any) -> Any:
 @click.option("--account", "accounts", multiple=True, help=text("help.book_accounts"))
 @click.option("--keeper", "keepers", multiple=True, help=text("help.book_keeper"))
 @click.option("--head", "heads", multiple=True, help=text("help.book_head"))
-@click.option("--volume", "number", type=click.IntRange(1), default=1, help=text("help.print_volume"))
+@click.option(
+    "--volume", "number", type=click.IntRange(1), default=1, help=text("help.print_volume")
+)
 @click.option("--volumes", type=click.IntRange(1), help=text("help.book_volumes"))
 @click.option("--without-front", is_flag=True, help=text("help.without_front"))
 @_ledger_options

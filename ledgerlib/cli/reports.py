@@ -152,7 +152,7 @@ def export_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @export_options
 @click.pass_context
 def report(
-    ctx: click.Context, book: str, name: str, report: str, form: str, output: Path | None,
+    ctx: click.Context, /, book: str, name: str, report: str, form: str, output: Path | None,
     encoding: str, paper: str, trailer: bool, **_options: Any,
 ) -> None:  # fmt: skip
     """Show a report, or write it to a file."""
@@ -201,8 +201,7 @@ class Export:
             return
         with progress_bar("report.writing") as progress:
             if self.form == "pdf":
-                paper = {"paper": self.paper} if self.paper else {}
-                render.pdf(made, self.output, progress=progress, **paper)
+                render.pdf(made, self.output, paper=self.paper or "A4", progress=progress)
             else:
                 render.write(
                     made, self.output, self.form, encoding=self.encoding,

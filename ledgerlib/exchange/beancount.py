@@ -21,7 +21,7 @@ from ..core.amount import from_minor
 from ..core.chart import Chart
 from ..core.period import Period
 from ..core.voucher import Kind, Line, State, Voucher
-from .outgoing import Asked, Exported, Outgoing, outgoing, write_text
+from .outgoing import Exported, ExportOptions, Outgoing, outgoing, write_text
 
 #: The root account that each category's accounts stand under.
 ROOTS: dict[Category, str] = {
@@ -54,14 +54,14 @@ def beancount_text(
     keeps its sign on its side (a red debit is negative) and says its side in
     metadata. Openings stand on the day before the first. What is not posted is flagged !.
     """
-    asked = Asked(first=first, last=last, include_unposted=include_unposted)
+    asked = ExportOptions(first=first, last=last, include_unposted=include_unposted)
     with outgoing(book, asked) as out:
         return "\n".join(beancount_lines(out)) + "\n"
 
 
-def write_beancount(book: Book, path: Path, asked: Asked | None = None) -> Exported:
+def write_beancount(book: Book, path: Path, asked: ExportOptions | None = None) -> Exported:
     """Write a book to a file as beancount text, whole or not at all."""
-    with outgoing(book, asked or Asked()) as out:
+    with outgoing(book, asked or ExportOptions()) as out:
         write_text(beancount_lines(out), path)
         return Exported((path,), out.first, out.last)
 

@@ -10,11 +10,11 @@ from .beancount import write_beancount
 from .gbt_19581 import write_gbt_19581
 from .gbt_24589 import write_gbt_24589
 from .hledger import write_hledger
-from .outgoing import Asked, Exported
+from .outgoing import Exported, ExportOptions
 from .saf_t import write_saf_t
 
 #: Every format by its name. GB/T 24589 writes a folder, the others a file.
-FORMATS: dict[str, Callable[[Book, Path, Asked | None], Exported]] = {
+FORMATS: dict[str, Callable[[Book, Path, ExportOptions | None], Exported]] = {
     "beancount": write_beancount,
     "hledger": write_hledger,
     "gbt19581": write_gbt_19581,
@@ -25,7 +25,9 @@ FORMATS: dict[str, Callable[[Book, Path, Asked | None], Exported]] = {
 TEXTS = ("beancount", "hledger")
 
 
-def export(book: Book, form: str, output: str | Path, asked: Asked | None = None) -> Exported:
+def export_book(
+    book: Book, form: str, output: str | Path, asked: ExportOptions | None = None
+) -> Exported:
     """Write a book in one of the `FORMATS`, whole or not at all; the book is not altered.
 
     Works in any state of the book. Raises KeyError for a format that there is not, OSError where

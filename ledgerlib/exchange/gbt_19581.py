@@ -22,7 +22,7 @@ from ..core.voucher import Line, State, Voucher, numbered
 from ..reports import Report
 from . import gbt_terms as terms
 from .gbt_terms import Archive
-from .outgoing import SOFTWARE, Asked, Exported, Outgoing, outgoing, version, whole_files
+from .outgoing import SOFTWARE, Exported, ExportOptions, Outgoing, outgoing, version, whole_files
 from .xml_writing import Fitting, TableWriter, Value, comment, layout
 
 STANDARD = "GB/T 19581-2004"
@@ -47,13 +47,13 @@ _STATEMENTS: dict[str, tuple[str, dict[str, What]]] = {
 }  # fmt: skip
 
 
-def write_gbt_19581(book: Book, path: Path, asked: Asked | None = None) -> Exported:
+def write_gbt_19581(book: Book, path: Path, asked: ExportOptions | None = None) -> Exported:
     """Write a fiscal year into one file.
 
     Refused where values are longer than their fields and are not to be cut, and where the span
     is not of one year.
     """
-    asked = asked or Asked()
+    asked = asked or ExportOptions()
     described = layout("gbt_19581", asked.lengths)
     fitting = Fitting(asked.cut)
     with outgoing(book, asked, one_year=True) as out:

@@ -29,8 +29,8 @@ from .cash_flow import cash_flow_items
 from .gbt_terms import Archive, Moved
 from .outgoing import (
     SOFTWARE,
-    Asked,
     Exported,
+    ExportOptions,
     Outgoing,
     folder_for,
     outgoing,
@@ -56,14 +56,14 @@ _RATE_KIND, _RATE_KIND_NAME = "01", "记账汇率"
 _SEPARATOR = "-"
 
 
-def write_gbt_24589(book: Book, folder: Path, asked: Asked | None = None) -> Exported:
+def write_gbt_24589(book: Book, folder: Path, asked: ExportOptions | None = None) -> Exported:
     """Write a fiscal year into two files of a folder, 公共档案.xml and 总账.xml.
 
     The folder is made where it is not there. Refused where values are longer than their fields
     and are not to be cut, where the span is not of one year, and where the book has more kinds
     of dimension than there are items (30).
     """
-    asked = asked or Asked()
+    asked = asked or ExportOptions()
     described = layout("gbt_24589", asked.lengths)
     with outgoing(book, asked, one_year=True) as out:
         paths = (folder / f"{PUBLIC}.xml", folder / f"{LEDGER}.xml")

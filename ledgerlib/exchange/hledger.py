@@ -22,7 +22,7 @@ from ..core.commodity import Commodity
 from ..core.dimension import kept_values
 from ..core.voucher import Line, State, Voucher, numbered
 from .beancount import ROOTS
-from .outgoing import Asked, Exported, Outgoing, outgoing, write_text
+from .outgoing import Exported, ExportOptions, Outgoing, outgoing, write_text
 
 #: What hledger takes each root for.
 _TYPES = {"Assets": "A", "Liabilities": "L", "Equity": "E", "Income": "R", "Expenses": "X"}
@@ -33,16 +33,16 @@ _IN_NAME = str.maketrans({":": "：", ";": "；", "(": "（", ")": "）", "[": "
 _IN_TEXT = str.maketrans({";": "；", ",": "，"})
 
 
-def write_hledger(book: Book, path: Path, asked: Asked | None = None) -> Exported:
+def write_hledger(book: Book, path: Path, asked: ExportOptions | None = None) -> Exported:
     """Write a book to a file as an hledger journal, whole or not at all."""
-    with outgoing(book, asked or Asked()) as out:
+    with outgoing(book, asked or ExportOptions()) as out:
         write_text(hledger_lines(out), path)
         return Exported((path,), out.first, out.last)
 
 
-def hledger_text(book: Book, asked: Asked | None = None) -> str:
+def hledger_text(book: Book, asked: ExportOptions | None = None) -> str:
     """The same as a text."""
-    with outgoing(book, asked or Asked()) as out:
+    with outgoing(book, asked or ExportOptions()) as out:
         return "\n".join(hledger_lines(out)) + "\n"
 
 

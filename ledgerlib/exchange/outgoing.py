@@ -30,7 +30,7 @@ _UNPOSTED = (State.DRAFT, State.REVIEWED)
 
 
 @frozen
-class Unit:
+class ExportUnit:
     """What an export says of the unit and a book does not know: its name where it is not the
     book's, its organisation code (统一社会信用代码), nature (单位性质) and industry (行业)."""
 
@@ -42,7 +42,7 @@ class Unit:
 
 
 @frozen
-class Asked:
+class ExportOptions:
     """What is to be taken out of a book, and how it is to be written.
 
     A fiscal `year`, or periods `first` to `last`; the whole book where nothing is said (of the
@@ -54,7 +54,7 @@ class Asked:
     first: Period | str | None = None
     last: Period | str | None = None
     include_unposted: bool = False
-    unit: Unit = Unit()
+    unit: ExportUnit = ExportUnit()
     encoding: str = "UTF-8"
     lengths: Path | None = None
     cut: bool = False
@@ -74,15 +74,17 @@ class Exported:
 class Outgoing:
     """A book on its way out: a snapshot of it, and what is taken from it.
 
-    `span` holds the figures of the first period: their openings are those of the export.
+    `span` holds the figures of the first period: their openings are those of the export. `who`
+    takes it out, empty for someone who only reads.
     """
 
     book: Book
-    asked: Asked
+    asked: ExportOptions
     facts: Facts
     span: Span
     first: Period
     last: Period
+    who: str = ""
 
     @property
     def unit(self) -> str:
@@ -162,7 +164,7 @@ def version() -> str:
     return __version__
 
 
-def states_of(asked: Asked) -> tuple[State, ...]:
+def states_of(asked: ExportOptions) -> tuple[State, ...]:
     """The states of the vouchers that are taken out."""
     return (*_UNPOSTED, State.POSTED) if asked.include_unposted else (State.POSTED,)
 
@@ -176,7 +178,7 @@ def has_any(measured: Measured) -> bool:
 
 
 @contextmanager
-def outgoing(book: Book, asked: Asked, *, one_year: bool = False) -> Iterator[Outgoing]:
+def outgoing(book: Book, asked: ExportOptions, *, one_year: bool = False) -> Iterator[Outgoing]:
     """A book on its way out, in one snapshot.
 
     Refused where the span is none of the book's, or is not of one year where it must be.
@@ -184,15 +186,17 @@ def outgoing(book: Book, asked: Asked, *, one_year: bool = False) -> Iterator[Ou
     with book.snapshot() as still:
         facts = still.facts()
         first, last = _span(still, facts, asked, one_year=one_year)
+        still.figures(first, last)  # refuses a span that is none of the book's
         if one_year and first.year != last.year:
             problem = Problem.of("export.several_years", first=str(first), last=str(last))
             raise Refused([problem])
         span = still.figures(first, include_unposted=asked.include_unposted)
-        still.figures(first, last)  # refuses a span that runs backwards
-        yield Outgoing(still, asked, facts, span, first, last)
+        yield Outgoing(still, asked, facts, span, first, last, book.who)
 
 
-def _span(book: Book, facts: Facts, asked: Asked, *, one_year: bool) -> tuple[Period, Period]:
+def _span(
+    book: Book, facts: Facts, asked: ExportOptions, *, one_year: bool
+) -> tuple[Period, Period]:
     first = parse_period(asked.first) if asked.first is not None else None
     last = parse_period(asked.last) if asked.last is not None else None
     if first is None and last is None:
@@ -211,7 +215,7 @@ def _span(book: Book, facts: Facts, asked: Asked, *, one_year: bool) -> tuple[Pe
     return first, last if last is not None else max(first, _latest(book, facts, asked))
 
 
-def _latest(book: Book, facts: Facts, asked: Asked) -> Period:
+def _latest(book: Book, facts: Facts, asked: ExportOptions) -> Period:
     """The last month with a voucher, or closed; the first of the book where there is none."""
     newest = book.find_vouchers(
         VoucherFilter(states=states_of(asked)), newest_first=True, limit=1

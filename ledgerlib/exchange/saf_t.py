@@ -29,7 +29,7 @@ from ..core.voucher import Line, State, Voucher
 from ..refusal import Refused
 from . import gbt_terms as terms
 from .gbt_terms import Archive, MeasuredIn, Moved
-from .outgoing import SOFTWARE, Asked, Exported, Outgoing, outgoing, version, whole_files
+from .outgoing import SOFTWARE, Exported, ExportOptions, Outgoing, outgoing, version, whole_files
 from .xml_writing import Field, Fitting, Value, comment, emit, layout
 
 NAMESPACE = "urn:OECD:StandardAuditFile-Taxation/2.00"
@@ -48,13 +48,13 @@ _LIKE = {
 }  # fmt: skip
 
 
-def write_saf_t(book: Book, path: Path, asked: Asked | None = None) -> Exported:
+def write_saf_t(book: Book, path: Path, asked: ExportOptions | None = None) -> Exported:
     """Write a span of periods, or the whole book, into one file.
 
     Refused where values are longer than their elements and are not to be cut, and where the
     book's currency has no code of three letters, without which there is no SAF-T.
     """
-    asked = asked or Asked()
+    asked = asked or ExportOptions()
     fields = {each.name: each for each in layout("saf_t", asked.lengths)["fields"].fields}
     fitting = Fitting(asked.cut)
     with outgoing(book, asked) as out:
@@ -151,7 +151,7 @@ class _Export:
         }))  # fmt: skip
         self._put(header, "HeaderComment", "  ".join(out.head()))
         self._put(header, "TaxAccountingBasis", "Accounting")
-        self._put(header, "UserID", out.book.who)
+        self._put(header, "UserID", out.who)
         return header
 
     def _accounts(self) -> None:

@@ -122,7 +122,7 @@ class _Sheet:
     @classmethod
     def of(cls, report: Report, workbook: Any, widths: Sequence[int]) -> _Sheet:
         number = len(workbook.worksheets) + 1
-        name = re.sub(r"[][:*?/\\']", " ", heading(report))
+        name = re.sub(r"[][:*?/\\']", " ", _clean(heading(report)))
         more = f" {number}" if number > 1 else ""
         sheet = workbook.create_sheet(f"{name[: 31 - len(more)]}{more}")
         made = cls(report, sheet, columns(report))
@@ -151,8 +151,8 @@ class _Sheet:
         sheet.page_margins.header = sheet.page_margins.footer = 0.35
         header, footer = sheet.oddHeader, sheet.oddFooter
         header.center.text = f"&16&B{_plain(heading(report))}"
-        header.left.text = f"\n\n{_plain(report.book)}"
-        header.right.text = f"\n\n{_plain(span(report))}  {report.currency}"
+        header.left.text = _plain(report.book)
+        header.right.text = f"{_plain(span(report))}  {report.currency}"
         footer.left.text = _plain(text("report.chain_head", head=report.chain_head))
         footer.left.size = 7
         footer.right.text = text("report.page", page="&P", pages="&N")
@@ -222,7 +222,7 @@ class _Sheet:
 
     def _cell(self, value: Cell, look: str, strong: bool = False, decimals: int = 0) -> Any:
         if isinstance(value, str):
-            value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
+            value = _clean(value)
         made = WriteOnlyCell(self.sheet, value=value)
         key = (look, strong, decimals)
         style = self.styles.get(key)
@@ -248,7 +248,7 @@ class _Sheet:
         if look in ("title", "head"):
             cell.alignment = _CENTRE
         elif look == "indented":
-            cell.alignment = Alignment(indent=decimals)
+            cell.alignment = Alignment(horizontal="left", indent=decimals)
         elif look == ColumnKind.WORD:
             cell.alignment = Alignment(horizontal="center")
         if look == ColumnKind.AMOUNT:
@@ -260,6 +260,11 @@ class _Sheet:
         return cell._style
 
 
+def _clean(written: str) -> str:
+    """A text without the signs that no spreadsheet takes."""
+    return str(ILLEGAL_CHARACTERS_RE.sub(" ", written))
+
+
 def _plain(written: str) -> str:
     """A text for the head or foot of a page, where & begins a command."""
-    return ILLEGAL_CHARACTERS_RE.sub(" ", written).replace("&", "&&")
+    return _clean(written).replace("&", "&&")

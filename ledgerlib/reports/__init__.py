@@ -16,11 +16,13 @@ from .report import Column, ColumnKind, Form, Page, PagedRows, Report, Row, RowK
 from .statement import statement_report
 from .trial_balance import trial_balance
 from .trial_check import trial_check
+from .voucher_covers import voucher_covers
+from .voucher_forms import voucher_forms
 from .voucher_summary import voucher_summary
 
 __all__ = [
     "Column", "ColumnKind", "Form", "Page", "PagedRows", "Origin", "Report", "Row", "RowKind", "account_day", "account_ledger",
     "cash_flow_worksheet", "day_summary", "dimension_balance", "dimension_combinations",
     "log", "measure_balance", "notice", "numbers", "origin", "parallel_check", "statement_report", "trial_balance",
-    "trial_check", "voucher_summary", "with_numbers",
+    "trial_check", "voucher_covers", "voucher_forms", "voucher_summary", "with_numbers",
 ]  # fmt: skip

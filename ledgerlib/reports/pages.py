@@ -164,13 +164,13 @@ class _Sums:
     balance: dict[str, Cell] = field(factory=dict)
     period: Period | None = None
     has_entries: bool = False
+    turnover: list[str] = field(init=False)
+    standing: list[str] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        self.turnover = [column.key for column in self.columns if is_turnover(column)]
+        self.standing = [column.key for column in self.columns if is_balance(column)]
         _add(self.year, self.brought, self.turnover)
-
-    @property
-    def turnover(self) -> list[str]:
-        return [column.key for column in self.columns if is_turnover(column)]
 
     def take(self, row: Row) -> None:
         self.begin(month_of(row))
@@ -184,7 +184,7 @@ class _Sums:
             self.month, self.has_entries = {}, False
         elif row.kind is RowKind.YEAR_TOTAL and self.period and self.period.month == 12:
             self.year = {}
-        standing = {c.key: row.cells.get(c.key) for c in self.columns if is_balance(c)}
+        standing = {key: row.cells.get(key) for key in self.standing}
         if any(cell is not None for cell in standing.values()):
             self.balance = standing
 
@@ -201,8 +201,9 @@ class _Sums:
     def carried(self, carry: Carry) -> dict[str, Cell]:
         """The cells that go over the page. What stands at zero is left blank."""
         sums = {Carry.MONTH: self.month, Carry.YEAR: self.year}.get(carry, {})
-        totals = {key: amount for key, amount in sums.items() if amount}
-        return totals | {key: cell for key, cell in self.balance.items() if cell is not None}
+        cells: dict[str, Cell] = {key: amount for key, amount in sums.items() if amount}
+        cells |= {key: cell for key, cell in self.balance.items() if cell is not None}
+        return cells
 
 
 def _add(sums: dict[str, Decimal], cells: Mapping[str, Cell], keys: Iterable[str]) -> None:

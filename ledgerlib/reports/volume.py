@@ -37,7 +37,7 @@ class BookKind(StrEnum):
     BANK = "bank"
 
     @property
-    def title(self) -> str:
+    def title_code(self) -> str:
         """The code of its name: 总分类账, 明细分类账, 多栏式明细账, 现金日记账, 银行存款日记账."""
         return f"volume.{self.replace('-', '_')}"
 

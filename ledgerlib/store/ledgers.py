@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, literal_column, or_, select, tuple_
 
 from . import tables
 from .details import Wanted, having
-from .statement import query, stream
-from .vouchers import NUMBERED
+from .statement import Lookup, query, stream
+from .vouchers import BOOK_ID, NUMBERED
 
-_v, _l = tables.voucher.c, tables.line.c
+_v, _l, _t = tables.voucher.c, tables.line.c, tables.turnover.c
+_of_voucher = and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id)
+#: Accounts that are read one by one and merged; more are read and sorted by the database.
+_FEW = 8
 
 
 class LedgerRow(NamedTuple):
@@ -57,15 +60,17 @@ def lines_on(
     last: int,
     *,
     wanted: Wanted | None = None,
+    measure: str = "",
     include_unposted: bool = False,
 ) -> Iterator[LedgerRow]:
     """The lines on some accounts over a span of periods, by day and number, streamed.
 
-    With `wanted`, only those that have one of some values of each kind of dimension.
+    With `wanted`, only those that have one of some values of each kind of dimension; with
+    `measure`, only those measured in it.
     """
     clause = _lines(
         connection, book_id, commodity, account_ids, _l.period.between(first, last), wanted,
-        include_unposted,
+        measure, include_unposted,
     )  # fmt: skip
     for row in stream(connection, clause):
         yield LedgerRow._make(row)
@@ -81,11 +86,12 @@ def some_lines_on(
     limit: int,
     *,
     wanted: Wanted | None = None,
+    measure: str = "",
     include_unposted: bool = False,
 ) -> list[LedgerRow]:
     """At most `limit` lines of a period behind a place in the order; at once, however many there are.
 
-    The index of one account is read from its day on. Of several accounts each is read so, and
+    The index of one account is read from its day on. Of a few accounts each is read so, and
     they are merged.
     """
     found: list[LedgerRow] = []
@@ -95,14 +101,85 @@ def some_lines_on(
         place = tuple_(_v.word, _v.number, _v.part, _l.line_no)
         same_day = and_(_l.day == after[0], place > tuple_(*after[1:5]))
         behind += [_l.day >= after[0], or_(_l.day > after[0], same_day)]
-    for account_id in account_ids:
+    apart = [[each] for each in account_ids] if len(account_ids) <= _FEW else [account_ids]
+    for some in apart:
         clause = _lines(
-            connection, book_id, commodity, [account_id], and_(*behind), wanted, include_unposted
+            connection, book_id, commodity, some, and_(*behind), wanted, measure, include_unposted
         ).limit(limit)
         found += [LedgerRow._make(row) for row in query(connection, clause)]
-    if len(account_ids) > 1:
+    if len(apart) > 1:
         found.sort(key=position_of)
     return found[:limit]
+
+
+def moved_in(
+    connection: Connection,
+    book_id: int,
+    commodity: str,
+    account_ids: Collection[int],
+    first: int,
+    last: int,
+    *,
+    unposted_after: int | None = None,
+) -> dict[int, list[int]]:
+    """The accounts that may have lines in each period of a span: the turnovers say so at once.
+
+    `unposted_after` takes in vouchers not yet posted, of periods after that one.
+    """
+    accounts = list(account_ids)
+    posted = (
+        select(_t.period, _t.account_id)
+        .where(
+            _t.book_id == book_id, _t.account_id.in_(accounts), _t.commodity == commodity,
+            _t.period.between(first, last),
+        )
+        .distinct()
+    )  # fmt: skip
+    found = {tuple(row) for row in query(connection, posted)}
+    if unposted_after is not None:
+        waiting = (
+            select(_l.period, _l.account_id)
+            .join(tables.voucher, _of_voucher)
+            .where(
+                _v.book_id == book_id, _v.period > unposted_after, _v.period.between(first, last),
+                NUMBERED, _v.state.in_(["draft", "reviewed"]), _l.account_id.in_(accounts),
+                _l.commodity == commodity,
+            )
+            .distinct()
+        )  # fmt: skip
+        found |= {tuple(row) for row in query(connection, waiting)}
+    moved: dict[int, list[int]] = {}
+    for period, account_id in sorted(found):
+        moved.setdefault(period, []).append(account_id)
+    return moved
+
+
+class EntryRow(NamedTuple):
+    """A line as it stands in its voucher, for what stands against it."""
+
+    voucher_id: int
+    line_no: int
+    account_id: int
+    commodity: str
+    side: int
+    amount_minor: int
+
+
+_entries = Lookup(
+    lambda keys: select(
+        _l.voucher_id, _l.line_no, _l.account_id, _l.commodity, _l.side, _l.amount_minor
+    )
+    .where(_l.book_id == BOOK_ID, _l.voucher_id.in_(keys))
+    .order_by(_l.voucher_id, _l.line_no)
+)
+
+
+def entries_of(
+    connection: Connection, book_id: int, voucher_ids: Iterable[int]
+) -> Iterator[EntryRow]:
+    """All lines of some vouchers, each voucher's one behind the other."""
+    for row in _entries.rows(connection, voucher_ids, book_id=book_id):
+        yield EntryRow._make(row)
 
 
 def _lines(
@@ -112,6 +189,7 @@ def _lines(
     account_ids: Collection[int],
     where: ColumnElement[bool],
     wanted: Wanted | None,
+    measure: str,
     include_unposted: bool,
 ) -> Select[Any]:
     states = ["posted", "reviewed", "draft"] if include_unposted else ["posted"]
@@ -123,11 +201,12 @@ def _lines(
     ]  # fmt: skip
     return (
         select(*columns)
-        .join(tables.voucher, and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id))
+        .join(tables.voucher, _of_voucher)
         .where(
             _l.book_id == book_id,
             or_(*(_l.account_id == each for each in account_ids)),
             *_of_commodity(commodity, bool(wanted)),
+            *([_l.measure_commodity == measure] if measure else []),
             where,
             NUMBERED,
             _v.state.in_(states),

@@ -8,6 +8,7 @@ import runpy
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,13 @@ def _keep_month(book: Book, period: Period, written: list[Voucher], *, closed: b
 def keep_month() -> Callable[..., None]:
     """Enter, review and post a month; carry it forward and close it unless told not to."""
     return _keep_month
+
+
+@pytest.fixture
+def new_file(tmp_path: Path) -> Callable[[], str]:
+    """Makes a place for a new book in a file: what is read is the same on both databases."""
+    numbers = count(1)
+    return lambda: str(tmp_path / f"random-{next(numbers)}.ledger")
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,9 @@ import pytest
 
 from ledgerlib import Book, Line, Refused, Voucher, credit, debit
 from ledgerlib.exchange import outgoing
-from ledgerlib.exchange.export import FORMATS, export
-from ledgerlib.exchange.outgoing import Asked
+from ledgerlib.exchange.export import FORMATS, export_book
+from ledgerlib.exchange.outgoing import ExportOptions
+from ledgerlib.store.statement import DatabaseFailure
 from ledgerlib.testing import new_book
 
 LINES: tuple[Line, ...] = (debit("1001", "5", "存"), credit("5001", "5", "存"))
@@ -68,7 +69,9 @@ def test_every_format_works_in_every_state_and_alters_nothing(
             before = hand.everything()
         for form in FORMATS:
             for unposted in (False, True):
-                done = export(book, form, tmp_path / form, Asked(include_unposted=unposted))
+                done = export_book(
+                    book, form, tmp_path / form, ExportOptions(include_unposted=unposted)
+                )
                 for file in done.files:
                     assert book.chain_head() in file.read_text("utf-8")
         with by_hand(place, commit=False) as hand:
@@ -80,12 +83,12 @@ def test_what_is_written_meanwhile_is_not_in_it(place: str, tmp_path: Path) -> N
     """Another hand posts a voucher between the balances and the vouchers of an export."""
     with new_book(place) as book, Book.open(place) as reader:
         _posted_once(book)
-        with outgoing.outgoing(reader, Asked()) as out:
+        with outgoing.outgoing(reader, ExportOptions()) as out:
             _posted_once(book)
             assert len(list(out.vouchers())) == out.voucher_count() == 1
             (figures,) = (f for d, f in out.details(out.first).items() if d.account == "1001")
             assert figures.amount.debit_minor == 500
-        with outgoing.outgoing(reader, Asked()) as out:
+        with outgoing.outgoing(reader, ExportOptions()) as out:
             assert out.voucher_count() == 2
 
 
@@ -103,12 +106,12 @@ def test_within_a_transaction_an_export_sees_what_is_not_committed_yet(
         def given_up() -> None:
             with book.transaction():
                 _posted_once(book)
-                export(book, "hledger", tmp_path / "inside")
+                export_book(book, "hledger", tmp_path / "inside")
                 raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
             given_up()
-        export(book, "hledger", tmp_path / "after")
+        export_book(book, "hledger", tmp_path / "after")
     assert "记/1" in (tmp_path / "inside").read_text("utf-8")
     assert "记/1" not in (tmp_path / "after").read_text("utf-8")
 
@@ -121,7 +124,7 @@ def test_an_export_that_fails_leaves_what_stood_there(
     with new_book(tmp_path / "book.ledger") as book:
         _posted_once(book)
         place = tmp_path / "out"
-        files = export(book, form, place).files
+        files = export_book(book, form, place).files
         before = {file: file.read_bytes() for file in files}
 
         def torn(*_: object, **__: object) -> Any:
@@ -130,9 +133,9 @@ def test_an_export_that_fails_leaves_what_stood_there(
 
         monkeypatch.setattr(outgoing.Outgoing, "vouchers", torn)
         with pytest.raises(ConnectionError):
-            export(book, form, place)
+            export_book(book, form, place)
         with pytest.raises(ConnectionError):
-            export(book, form, tmp_path / "new")
+            export_book(book, form, tmp_path / "new")
         assert not (tmp_path / "new").exists()
     assert {file: file.read_bytes() for file in files} == before
     assert not list(tmp_path.rglob(".*.part"))
@@ -141,16 +144,27 @@ def test_an_export_that_fails_leaves_what_stood_there(
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
-        (Asked(year=2023), "period.before_start"),
-        (Asked(first="2024-03", last="2024-02"), "period.backwards"),
-        (Asked(last="2023-01"), "period.before_start"),
+        (ExportOptions(year=2023), "period.before_start"),
+        (ExportOptions(first="2024-03", last="2024-02"), "period.backwards"),
+        (ExportOptions(last="2023-01"), "period.before_start"),
     ],
 )
 def test_a_span_that_is_none_is_refused(
-    asked: Asked, code: str, tmp_path: Path, refused: Callable[..., Any]
+    asked: ExportOptions, code: str, tmp_path: Path, refused: Callable[..., Any]
 ) -> None:
     with new_book(tmp_path / "book.ledger") as book:
         for form in FORMATS:
             with pytest.raises(Refused) as caught:
-                export(book, form, tmp_path / "out", asked)
+                export_book(book, form, tmp_path / "out", asked)
             assert caught.value.problems[0].code in (code, "period.backwards")
+
+
+def test_nothing_can_be_done_on_a_snapshot(place: str) -> None:
+    """The book refuses, for a snapshot is nobody's; PostgreSQL itself does, for it only reads."""
+    with new_book(place) as book:
+        _posted_once(book)
+        with book.snapshot() as still:
+            assert len(list(still.posted())) == 1
+            with pytest.raises((Refused, DatabaseFailure)):
+                still.enter(date(2024, 1, 5), "存", *LINES)
+        assert book.verify().is_sound

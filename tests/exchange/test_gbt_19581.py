@@ -17,7 +17,7 @@ from lxml import etree
 
 from ledgerlib import Book, Line, Period, Voucher
 from ledgerlib.exchange import gbt_19581
-from ledgerlib.exchange.outgoing import Asked
+from ledgerlib.exchange.outgoing import ExportOptions
 from ledgerlib.testing import balanced_lines, new_book, vouchers
 
 SCHEMA = Path(gbt_19581.__file__).with_name("schemas") / "gbt_19581.xsd"
@@ -30,7 +30,7 @@ Rows = dict[str, list[dict[str, str]]]
 def exported(book: Book, path: Path, **asked: Any) -> Rows:
     """The rows by table, those of 辅助核算项档案 by their own; the file must be valid."""
     rows: Rows = defaultdict(list)
-    gbt_19581.write_gbt_19581(book, path, Asked(**asked))
+    gbt_19581.write_gbt_19581(book, path, ExportOptions(**asked))
     etree.XMLSchema(etree.parse(SCHEMA)).assertValid(etree.parse(path))
     text = path.read_bytes().decode(asked.get("encoding", "UTF-8"))
     root = ElementTree.fromstring(text.partition("?>")[2])
@@ -100,11 +100,11 @@ def closing_of(book: Book, period: str, **more: Any) -> dict[str, Decimal]:
     ),
 )  # fmt: skip
 def test_a_random_year_adds_up_again(
-    new_place: Callable[[], str], keep_month: Callable[..., None],
+    new_file: Callable[[], str], keep_month: Callable[..., None],
     opening: tuple[Line, ...], months: tuple[list[Voucher], ...],
 ) -> None:  # fmt: skip
     """2023-11 carried forward and closed, 2023-12 posted."""
-    with new_book(new_place(), start=MONTHS[0], opening=opening) as book:
+    with new_book(new_file(), start=MONTHS[0], opening=opening) as book:
         for period, written in zip(MONTHS, months, strict=True):
             keep_month(book, period, written, closed=period.month == 11)
         with tempfile.TemporaryDirectory() as folder:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from ledgerlib import Account, Book, Category, Line, Period, Side, Voucher, credit, debit
 from ledgerlib.exchange.hledger import hledger_text, write_hledger
-from ledgerlib.exchange.outgoing import Asked
+from ledgerlib.exchange.outgoing import ExportOptions
 from ledgerlib.testing import balanced_lines, new_book, vouchers
 
 MONTHS = [Period(2023, 12), Period(2024, 1)]
@@ -105,14 +105,14 @@ def closing_of(book: Book, period: str, **more: Any) -> dict[str, Decimal]:
     ),
 )  # fmt: skip
 def test_a_random_book_adds_up_again(
-    new_place: Callable[[], str], keep_month: Callable[..., None],
+    new_file: Callable[[], str], keep_month: Callable[..., None],
     opening: tuple[Line, ...], months: tuple[list[Voucher], ...],
 ) -> None:  # fmt: skip
     """2023-12 carried forward, closed and rolled over; 2024-01 posted; any span of the two."""
-    with new_book(new_place(), start=MONTHS[0], opening=opening) as book:
+    with new_book(new_file(), start=MONTHS[0], opening=opening) as book:
         for period, written in zip(MONTHS, months, strict=True):
             keep_month(book, period, written, closed=period.year == 2023)
-        for asked in (Asked(), Asked(first="2024-01"), Asked(year=2024)):
+        for asked in (ExportOptions(), ExportOptions(first="2024-01"), ExportOptions(year=2024)):
             parsed = parse(hledger_text(book, asked))
             assert balances(*parsed) == closing_of(book, "2024-01")
         turnovers(book, parse(hledger_text(book)))
@@ -152,7 +152,7 @@ def test_the_mess_fund(mess_fund: Book) -> None:
 
 
 def test_what_entries_carry(rich_book: Book) -> None:
-    entries, accounts = parse(hledger_text(rich_book, Asked(include_unposted=True)))
+    entries, accounts = parse(hledger_text(rich_book, ExportOptions(include_unposted=True)))
     assert balances(entries, accounts) == closing_of(rich_book, "2024-01", include_unposted=True)
     _, dollars, rice, red, _, draft = entries
     assert [entry.mark for entry in entries] == ["*"] * 5 + ["!"]
@@ -196,7 +196,7 @@ def hard_book(path: Path) -> Book:
 
 def test_signs_that_mean_something_in_a_journal(tmp_path: Path) -> None:
     with hard_book(tmp_path / "book.ledger") as book:
-        entries, accounts = parse(hledger_text(book, Asked(include_unposted=True)))
+        entries, accounts = parse(hledger_text(book, ExportOptions(include_unposted=True)))
         assert balances(entries, accounts) == closing_of(book, "2024-01", include_unposted=True)
     assert entries[0].description == 'a；b， (c) [d] "e" two lines: *!'
     assert entries[0].tags["reference"] == "外；1，2"
@@ -218,7 +218,7 @@ def test_hledger_itself_comes_to_the_same(
         hard_book(tmp_path / "hard.ledger") if which == "hard" else request.getfixturevalue(which)
     )
     path = tmp_path / "book.journal"
-    write_hledger(book, path, Asked(include_unposted=True))
+    write_hledger(book, path, ExportOptions(include_unposted=True))
     _, accounts = parse(path.read_text("utf-8"))
 
     def hledger(*words: str) -> str:

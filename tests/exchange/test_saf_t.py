@@ -16,7 +16,7 @@ from lxml import etree
 
 from ledgerlib import Account, Book, Category, Line, Measure, Period, Side, Voucher, credit, debit
 from ledgerlib.exchange import saf_t
-from ledgerlib.exchange.outgoing import Asked, Unit
+from ledgerlib.exchange.outgoing import ExportOptions, ExportUnit
 from ledgerlib.testing import balanced_lines, new_book, vouchers
 
 SCHEMA = Path(saf_t.__file__).with_name("schemas") / "saf_t.xsd"
@@ -26,7 +26,7 @@ ZERO = Decimal(0)
 
 
 def exported(book: Book, path: Path, **asked: Any) -> ElementTree.Element:
-    saf_t.write_saf_t(book, path, Asked(**asked))
+    saf_t.write_saf_t(book, path, ExportOptions(**asked))
     etree.XMLSchema(etree.parse(SCHEMA)).assertValid(etree.parse(path))
     return ElementTree.parse(path).getroot()
 
@@ -91,11 +91,11 @@ def told_by(book: Book, first: str, last: str, **more: Any) -> dict[str, tuple[D
     ),
 )  # fmt: skip
 def test_a_random_book_adds_up_again_over_any_span(
-    new_place: Callable[[], str], keep_month: Callable[..., None],
+    new_file: Callable[[], str], keep_month: Callable[..., None],
     opening: tuple[Line, ...], months: tuple[list[Voucher], ...],
 ) -> None:  # fmt: skip
     """2023-12 carried forward and closed, the year rolled over; 2024-01 posted."""
-    with new_book(new_place(), start=MONTHS[0], opening=opening) as book:
+    with new_book(new_file(), start=MONTHS[0], opening=opening) as book:
         for period, written in zip(MONTHS, months, strict=True):
             keep_month(book, period, written, closed=period.year == 2023)
         with tempfile.TemporaryDirectory() as folder:
@@ -122,7 +122,7 @@ def test_the_mess_fund(mess_fund: Book, tmp_path: Path) -> None:
 
 
 def test_what_entries_carry(rich_book: Book, tmp_path: Path) -> None:
-    unit = Unit("某公司", "91110000100000000X")
+    unit = ExportUnit("某公司", "91110000100000000X")
     file = exported(rich_book, tmp_path / "saf-t.xml", unit=unit)
     assert check(file) == told_by(rich_book, "2024-01", "2024-01")
     assert text(file, "Header/Company/RegistrationNumber") == "91110000100000000X"

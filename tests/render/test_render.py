@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
+import weakref
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -13,6 +15,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from attrs import evolve
 from rich.cells import cell_len
 
 from ledgerlib import credit, debit, render, reports
@@ -33,7 +36,7 @@ def report(*rows: Row, **changes: Any) -> Report:
     made = {
         "report": "trial-balance", "title": "report.trial_balance", "book": "某单位",
         "period": "2024-01", "columns": columns, "rows": rows,
-        "totals": {"debit": sum((r.cells["debit"] for r in rows), Decimal("0.00"))},  # type: ignore[misc]
+        "totals": {"debit": sum((r.cells.get("debit") or 0 for r in rows), Decimal("0.00"))},  # type: ignore[misc]
         "currency": "CNY", "regime": "irreversible", "chain_head": "ab12",
     }  # fmt: skip
     return Report(**{**made, **changes})
@@ -81,16 +84,21 @@ def test_every_line_of_the_table_ends_its_columns_at_the_same_place(
     monkeypatch.setenv("LEDGERLIB_LANGUAGE", language)
     lines = render.table(shown).splitlines()
     rule = next(line for line in lines if set(line) == {"-"})
-    head, *body = [line for line in lines[lines.index(rule) + 1 :] if set(line) != {"-"}]
-    assert cell_len(head) == cell_len(rule)
-    assert all(cell_len(line) <= cell_len(rule) for line in body)
-    shown_last = [line for line in body if line and line[-1].isdigit()]
-    assert shown_last
+    heads = 2 if any(column.group for column in shown.columns) else 1
+    below = [line for line in lines[lines.index(rule) + 1 :] if set(line) != {"-"}]
+    head, body = below[heads - 1], below[heads:]
+    mark = {"zh_CN": "未记账", "en": "not posted"}[language]
+    has_marks = bool(shown.parameters.get("include_unposted"))
+    end = cell_len(rule) - (cell_len(f"  {mark}") if has_marks else 0)
+    assert cell_len(head.removesuffix("记账").removesuffix("Posted").rstrip()) == end
+    assert all(cell_len(line) <= cell_len(rule) for line in [*below[:heads], *body])
     last = shown.columns[-1].key
     ends = {
-        cell_len(line) for line, each in zip(body, shown.rows, strict=False) if each.cells.get(last)
+        cell_len(line.removesuffix(mark).rstrip())
+        for line, each in zip(body, shown.rows, strict=False)
+        if each.cells.get(last)
     }
-    assert ends <= {cell_len(rule)}
+    assert ends == {end}
 
 
 def test_the_table_shows_thousands_red_ink_nothing_for_zero_and_levels() -> None:
@@ -137,6 +145,11 @@ def test_the_trial_balance_as_json_has_the_currencys_decimals(trial: Report) -> 
     assert rows["5001"]["closing_debit"] == "80.10"
 
 
+def first_row(made: Report) -> int:
+    """The row of the sheet on which the rows of the report begin: after title, remarks and head."""
+    return 5 if any(column.group for column in made.columns) else 4
+
+
 def open_again(made: Report) -> Any:
     return openpyxl.load_workbook(io.BytesIO(render.xlsx(made))).active
 
@@ -144,7 +157,7 @@ def open_again(made: Report) -> Any:
 def test_the_spreadsheets_numbers_are_numbers(shown: Report) -> None:
     sheet = open_again(shown)
     amounts = [i for i, c in enumerate(shown.columns) if c.kind is ColumnKind.AMOUNT]
-    for line, each in zip(sheet.iter_rows(min_row=4), shown.rows, strict=False):
+    for line, each in zip(sheet.iter_rows(min_row=first_row(shown)), shown.rows, strict=False):
         for index in amounts:
             cell = line[index]
             assert cell.data_type == "n"
@@ -156,8 +169,9 @@ def test_the_spreadsheets_numbers_are_numbers(shown: Report) -> None:
 
 def test_the_spreadsheet_has_heads_that_stay_and_print_on_every_page(shown: Report) -> None:
     sheet = open_again(shown)
-    assert sheet.freeze_panes == "A4"
-    assert sheet.print_title_rows in ("1:3", "$1:$3")
+    last_head = first_row(shown) - 1
+    assert sheet.freeze_panes == f"A{last_head + 1}"
+    assert sheet.print_title_rows == f"$3:${last_head}"
     assert [cell.value for cell in sheet[3]][0] == "科目编码"
     assert sheet["A1"].value == "科目余额表"
     assert shown.book in sheet["A2"].value
@@ -194,3 +208,170 @@ def test_the_total_row_is_there_once_in_every_form() -> None:
     assert render.csv(MIXED).count("合计") == 1
     assert json.loads(render.json(MIXED))["totals"] == {"debit": str(total)}
     assert [cell.value for cell in open_again(MIXED)["B"]].count("合计") == 1
+
+
+# Two-level heads, what is not posted, how it prints
+
+
+def grouped(**changes: Any) -> Report:
+    """
+                                 ---- 期初余额 ----
+    科目编码   科目名称             借方        贷方
+    """
+    columns = (
+        Column("code", "column.code"),
+        Column("name", "column.name"),
+        Column("a", "column.debit_side", ColumnKind.AMOUNT, group="column.opening_balance"),
+        Column("b", "column.credit_side", ColumnKind.AMOUNT, group="column.opening_balance"),
+    )
+    cells = {"code": "1001", "name": "库存现金", "a": Decimal("12.50"), "b": Decimal("-3.00")}
+    return report(Row(RowKind.ENTRY, cells), **{"columns": columns, "totals": {}, **changes})
+
+
+def test_the_heads_of_a_group_stand_over_its_columns() -> None:
+    lines = render.table(grouped()).splitlines()
+    at = next(number for number, line in enumerate(lines) if "期初余额" in line)
+    begin = cell_len(lines[at + 1][: lines[at + 1].index("借方")])
+    where = cell_len(lines[at][: lines[at].index("期初余额")])
+    assert begin - 4 <= where < cell_len(lines[at + 1])
+    assert "科目编码" in lines[at + 1]
+    assert render.csv(grouped()).splitlines()[0] == "科目编码,科目名称,期初余额借方,期初余额贷方"
+
+
+def test_the_heads_of_a_group_are_one_cell_of_the_spreadsheet() -> None:
+    sheet = open_again(grouped())
+    merged = {str(each) for each in sheet.merged_cells.ranges}
+    assert {"A3:A4", "B3:B4", "C3:D3"} <= merged
+    assert (sheet["C3"].value, sheet["C4"].value, sheet["D4"].value) == ("期初余额", "借方", "贷方")
+    assert sheet["A3"].value == "科目编码"
+
+
+def test_the_spreadsheet_prints_with_title_unit_and_span_above_and_pages_below() -> None:
+    sheet = open_again(grouped(remarks=("记字第1号至第3号",)))
+    assert "科目余额表" in sheet.oddHeader.center.text
+    assert "某单位" in sheet.oddHeader.left.text
+    assert "2024-01" in sheet.oddHeader.right.text
+    assert "ab12" in sheet.oddFooter.left.text
+    assert sheet.oddFooter.right.text == "第 &P 页 共 &N 页"
+    assert sheet.print_area == "'科目余额表'!$A$2:$D$5", (
+        "the title is above the page, the rest on it"
+    )
+    assert "记字第1号至第3号" in sheet["A2"].value
+
+
+def test_what_is_not_posted_is_marked_in_every_form() -> None:
+    rows = tuple(
+        evolve(row(code, "甲", "1.00"), is_posted=posted)
+        for code, posted in (("1001", True), ("1002", False))
+    )
+    made = report(*rows, parameters={"include_unposted": True})
+    by_code = {line[:4]: line for line in render.table(made).splitlines()}
+    assert by_code["1002"].endswith("未记账")
+    assert "未记账" not in by_code["1001"]
+    assert [line.split(",")[-1] for line in render.csv(made).splitlines()] == [
+        "记账",
+        "",
+        "未记账",
+        "",
+    ]
+    told = json.loads(render.json(made))["rows"]
+    assert [each.get("is_posted", True) for each in told] == [True, False]
+    assert [cell.value for cell in open_again(made)["F"]][2:5] == ["记账", None, "未记账"]
+
+
+# Streams: nothing is held, and what fails leaves what was there before
+
+
+class Streamed:
+    """Rows that are made anew each time they are read, and never all there."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.made: list[weakref.ref[Row]] = []
+        self.most = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for number in range(self.count):
+            made = row(f"{number:06}", "批量生成的行", f"{number}.25")
+            self.made.append(weakref.ref(made))
+            if number % 200 == 0:
+                self.most = max(self.most, sum(each() is not None for each in self.made))
+                self.made = [each for each in self.made if each() is not None]
+            yield made
+
+    def page(self, mark: Any, size: int) -> Any:
+        raise NotImplementedError
+
+    def starts(self) -> tuple[()]:
+        return ()
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "xlsx"])
+def test_a_report_of_any_length_is_written_without_being_held(form: str, tmp_path: Path) -> None:
+    rows = Streamed(3000)
+    told: list[int] = []
+    made = report(totals={"debit": Decimal("7.00")})
+    out = tmp_path / f"long.{form}"
+    render.write(evolve(made, rows=rows), out, form, progress=lambda done, whole: told.append(done))
+    assert rows.most <= 520, "the first rows give the widths, and no more than they are kept"
+    assert len(told) >= 3
+    assert told == sorted(told)
+    held = report(
+        *(row(f"{n:06}", "批量生成的行", f"{n}.25") for n in range(3000)), totals=made.totals
+    )
+    if form == "xlsx":
+        first, second = (list(book.active.values) for book in (
+            openpyxl.load_workbook(out), openpyxl.load_workbook(io.BytesIO(render.xlsx(held)))
+        ))  # fmt: skip
+        assert first == second
+        assert len(first) == 3 + 3000 + 2
+    else:
+        mark = "utf-8-sig" if form == "csv" else "utf-8"
+        assert out.read_text(mark) == getattr(render, form)(held)
+
+
+def test_a_sheet_that_is_full_goes_on_on_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["ledgerlib.render.xlsx"], "_ROWS_OF_SHEET", 3)
+    book = openpyxl.load_workbook(io.BytesIO(render.xlsx(MIXED)))
+    assert [len(list(sheet.values)) for sheet in book.worksheets] == [3 + 3 + 1, 3 + 2 + 1]
+    assert [sheet["A3"].value for sheet in book.worksheets] == ["科目编码", "科目编码"]
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "xlsx"])
+def test_what_stood_there_stays_where_writing_fails(form: str, tmp_path: Path) -> None:
+    out = tmp_path / "kept"
+    out.write_bytes(b"before")
+
+    def failing() -> Iterator[Row]:
+        yield row("1001", "库存现金", "1.00")
+        raise OSError(28, "No space left on device")
+
+    class Failing(Streamed):
+        def __iter__(self) -> Iterator[Row]:
+            return failing()
+
+    with pytest.raises(OSError, match="No space") as caught:
+        render.write(evolve(report(), rows=Failing(1)), out, form)
+    assert caught.value.filename == str(out)
+    assert out.read_bytes() == b"before"
+    assert [each.name for each in tmp_path.iterdir()] == ["kept"]
+
+
+def test_csv_goes_out_as_gb_18030_with_every_character(tmp_path: Path) -> None:
+    """GB 18030 has all of Unicode: rare characters of names are not lost either."""
+    made = report(row("1001", "㐂𠮷有限公司·€", "1.00"))
+    render.write(made, tmp_path / "a.csv", "csv", encoding="gb18030")
+    assert (tmp_path / "a.csv").read_bytes().decode("gb18030") == render.csv(made)
+    render.write(made, tmp_path / "b.csv", "csv")
+    assert (tmp_path / "b.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    for form, encoding in (("odt", "utf-8"), ("csv", "latin-1")):
+        with pytest.raises(ValueError, match=form if form == "odt" else encoding):
+            render.write(made, tmp_path / "c", form, encoding=encoding)
+
+
+def test_the_head_of_the_chain_follows_a_csv_only_where_it_is_asked_for() -> None:
+    assert "ab12" not in render.csv(MIXED)
+    lines = list(csv.reader(io.StringIO(render.csv(MIXED, trailer=True))))
+    assert lines[: len(MIXED.rows) + 2] == list(csv.reader(io.StringIO(render.csv(MIXED))))
+    assert "ab12" in lines[-1][0]
+    assert all(len(line) == 1 for line in lines[len(MIXED.rows) + 2 :])

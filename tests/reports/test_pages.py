@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -266,7 +266,7 @@ def test_quantities_are_carried_and_prices_are_not() -> None:
         Column("balance_price", "column.price", ColumnKind.AMOUNT),
         COLUMNS[7],
     )
-    bought = {
+    bought: dict[str, Cell] = {
         "date": date(2024, 3, 1), "summary": "购大米", "debit_quantity": Decimal(50),
         "debit_price": Decimal("4.60"), "debit": Decimal(230), "side": "side.debit",
         "balance_quantity": Decimal(50), "balance_price": Decimal("4.60"), "balance": Decimal(230),
@@ -299,13 +299,13 @@ def test_nothing_is_one_empty_page() -> None:
 def test_the_next_thousand_rows_are_not_read_before_the_page_is_asked_for() -> None:
     read = 0
 
-    def rows() -> Sequence[Row]:
+    def rows() -> Iterator[Row]:
         nonlocal read
         for _ in range(1000):
             read += 1
             yield Row(RowKind.ENTRY, {"summary": ""})
 
-    first = next(pages(rows(), COLUMNS, 20, Carry.MONTH))  # type: ignore[arg-type]
+    first = next(pages(rows(), COLUMNS, 20, Carry.MONTH))
     assert len(first.rows) == 20
     assert read <= 22
 

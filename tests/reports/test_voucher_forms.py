@@ -38,14 +38,8 @@ from ledgerlib import (
 )
 from ledgerlib.core.amount_words import amount_words
 from ledgerlib.reports.voucher_covers import CoverWord, voucher_covers
-from ledgerlib.reports.voucher_forms import (
-    FormKind,
-    FormLine,
-    FormPage,
-    Letterhead,
-    pages_of,
-    voucher_forms,
-)
+from ledgerlib.reports.voucher_forms import FormKind, FormPage, pages_of, voucher_forms
+from ledgerlib.reports.voucher_lines import FormLine, Letterhead
 
 GOLDEN = Path(__file__).with_name("voucher_forms")
 CNY = Commodity("CNY", 2)

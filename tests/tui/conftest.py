@@ -58,7 +58,8 @@ def mess_fund(tmp_path: Path) -> str:
         officer.add_user("审核员", ["reviewer"])
         keeper, reviewer = officer.acting_as("司务长"), officer.acting_as("审核员")
         keeper.set_opening([
-            OpeningLine("101", "500.00"), OpeningLine("102", "10000.00"), OpeningLine("401", "10500.00"),
+            OpeningLine(debit("101", "500.00")), OpeningLine(debit("102", "10000.00")),
+            OpeningLine(credit("401", "10500.00")),
         ])  # fmt: skip
         keeper.start()
         keeper.enter(date(2008, 1, 5), "收到伙食费", debit("102", "8000.00"), credit("401", "8000.00"))

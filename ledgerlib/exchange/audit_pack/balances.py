@@ -31,9 +31,9 @@ def _by_account(writing: Writing) -> Iterator[tuple[Any, ...]]:
                 for with_closing in (True, False)
             )  # fmt: skip
             for code, figures in whole.items():
-                if figures.is_blank:
-                    continue
                 real = plain.get(code, Figures())
+                if figures.is_blank and real.is_blank:
+                    continue
                 minor = (
                     figures.opening_minor, figures.debit_minor, figures.credit_minor,
                     figures.debit_minor - real.debit_minor,

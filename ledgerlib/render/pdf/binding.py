@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
@@ -18,11 +18,21 @@ from ...reports.pages import FEWEST_LINES, PrintedPage
 from ...reports.report import Report
 from ...reports.volume import BoundAccount, Volume
 from .books import Printed
-from .drawing import Align, Box, Document, Fit, Font, Paper
-from .fonts import find_font
+from .drawing import Align, Box, Document, Fit, Paper
+from .fonts import Font, find_font
 from .layout import ledger_layout
 from .sheets import (
-    BOTTOM, LEDGER_ROW, LEFT, RIGHT, TOP, across, currency_name, draw_foot, draw_head, draw_title, paper_of,
+    BOTTOM,
+    LEDGER_ROW,
+    LEFT,
+    RIGHT,
+    TOP,
+    across,
+    currency_name,
+    draw_foot,
+    draw_head,
+    draw_title,
+    paper_of,
 )  # fmt: skip
 from .tables import HEAD, UNPOSTED, Table
 
@@ -70,7 +80,7 @@ class Binding:
         """Draw everything, front to back."""
         volume = self.volume
         total = volume.page_count + (2 + self.contents_pages if with_front else 0)
-        title = text(volume.kind.title)
+        title = text(volume.kind.title_code)
         with Document(
             path, self.paper, title=title, subject=volume.book, font=self.font,
             progress=progress, total=total,
@@ -90,9 +100,9 @@ class Binding:
         document.page()
         volume = self.volume
         title = (
-            " ".join(text(volume.kind.title))
-            if text(volume.kind.title).isalpha()
-            else text(volume.kind.title)
+            " ".join(text(volume.kind.title_code))
+            if text(volume.kind.title_code).isalpha()
+            else text(volume.kind.title_code)
         )
         draw_title(document, Box(LEFT, self.paper.height * 0.16, self.width, 16), title, size=30)
         rows = self.facts()
@@ -114,7 +124,7 @@ class Binding:
         """What cover and opening sheet both say of the volume."""
         volume = self.volume
         return [
-            (text("volume.name"), text(volume.kind.title)),
+            (text("volume.name"), text(volume.kind.title_code)),
             (text("volume.unit"), volume.book),
             (text("volume.period"), self.span()),
             (text("volume.pages"), text("volume.pages_shown", count=volume.page_count)),
@@ -183,7 +193,7 @@ class Binding:
             y = TOP + 12
             draw_head(
                 document, Box(LEFT, y, self.width, 6), text("print.unit", name=volume.book),
-                text(volume.kind.title), self.span(),
+                text(volume.kind.title_code), self.span(),
             )  # fmt: skip
             body = [
                 [str(first + place), each.code, each.name, _page_span(each)]
@@ -200,12 +210,12 @@ class Binding:
 
     def account(
         self, document: Document, account: BoundAccount, report: Report,
-        pages: Sequence[PrintedPage] | object,
+        pages: Iterable[PrintedPage],
     ) -> None:  # fmt: skip
         """The pages of one account; refused where they are not as many as were counted."""
         table = Table(report, ledger_layout(report, self.width), LEDGER_ROW, is_ledger=True)
         number = account.first_page - 1
-        for page in pages:  # type: ignore[attr-defined]
+        for page in pages:
             number = page.number
             if number > account.last_page:
                 break
@@ -222,7 +232,7 @@ class Binding:
     ) -> None:  # fmt: skip
         """One page: title, head, table, foot."""
         volume = self.volume
-        draw_title(document, Box(LEFT, TOP, self.width, _TITLE), text(volume.kind.title))
+        draw_title(document, Box(LEFT, TOP, self.width, _TITLE), text(volume.kind.title_code))
         y = TOP + _TITLE + 0.6
         unit = text("print.unit", name=volume.book)
         money = text("print.currency", currency=currency_name(report.currency))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...language import text
 from ...reports.voucher_covers import VoucherCover
-from .drawing import Align, Box, Document, Fit, Ink
+from .drawing import Align, Box, Document, Fit, Ink, labelled
 
 _LEFT, _RIGHT = 24.0, 16.0
 _ROW = 8.0
@@ -63,7 +63,7 @@ def _draw_signatures(document: Document, box: Box, cover: VoucherCover) -> None:
     posts = ("cover.supervisor", "cover.reviewer", "cover.binder", "cover.bound_on")
     width = box.width / len(posts)
     for place, post in enumerate(posts):
-        shown = text("form.signature", name=text(post))
-        shown += cover.supervisor if post == "cover.supervisor" else ""
+        name = cover.supervisor if post == "cover.supervisor" else ""
+        shown = labelled(text("form.signature", name=text(post)), name)
         cell = Box(box.left + place * width, box.top, width, box.height)
         document.text(cell, shown, size=10, padding=0)

@@ -344,3 +344,8 @@ def _cut(font: Font, text: str, width: float, size: float) -> str:
     while text and font.width(text + "…", size) > width:
         text = text[:-1]
     return text + "…" if text or font.width("…", size) <= width else ""
+
+
+def labelled(label: str, value: str) -> str:
+    """A label that ends with a colon, and what it is of: 制单：李会计, Made by: Li."""
+    return f"{label} {value}" if label.endswith(":") and value else f"{label}{value}"

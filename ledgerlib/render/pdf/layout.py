@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from attrs import define, evolve, field, frozen
 
+from ...core.amount import exact_text
 from ...language import text
-from ...reports.report import Column, ColumnKind, Report, Row
+from ...reports.report import Cell, Column, ColumnKind, Report, Row
 from ..cells import columns, group_title, values
 from ..cells import shown as shown_cell
 from ..cells import title as title_of
@@ -171,10 +172,11 @@ class Widths:
 
     def see(self, row: Row) -> None:
         """Take a row in."""
-        for index, cell in enumerate(values(self.report, row)):
+        cells = zip(values(self.report, row), columns(self.report), strict=True)
+        for index, (cell, column) in enumerate(cells):
             if cell is None or cell == "":
                 continue
-            shown = shown_cell(cell)
+            shown = written(cell, column.kind)
             # No sign is wider than the size of the letters: most texts need not be measured.
             if len(shown) * SIZE / MM + 2 * _PADDING > self.widest[index]:
                 self.widest[index] = max(self.widest[index], self._of(shown))
@@ -239,6 +241,13 @@ def _scaled(places: Sequence[Place], width: float) -> Layout:
     scale = width / sum(place.width for place in places)
     size = SIZE * min(1.0, max(scale, _SMALLEST))
     return Layout(tuple(evolve(place, width=place.width * scale) for place in places), size)
+
+
+def written(cell: Cell, kind: ColumnKind) -> str:
+    """A cell as it is written: a quantity without the zeros that its goods could have behind the point."""
+    if kind is ColumnKind.QUANTITY and isinstance(cell, Decimal):
+        return f"{Decimal(exact_text(cell)):,f}" if cell else ""
+    return shown_cell(cell)
 
 
 def day_parts(day: date | None, year: int | None) -> dict[str, str]:

@@ -14,13 +14,13 @@ from ...book.work import Progress
 from ...core.problem import Problem
 from ...language import language, text
 from ...refusal import Refused
-from ...reports.pages import FEWEST_LINES, Carry, PrintedPage, pages
+from ...reports.pages import FEWEST_LINES, Carry, PrintedPage, pages, report_pages
 from ...reports.report import Form, Report
 from ..cells import heading, remarks, rows, span
 from ..sides import is_two_sided, side_by_side
 from .books import Printed
-from .drawing import PAPERS, Align, Box, Document, Fit, Font, Ink, Paper
-from .fonts import find_font
+from .drawing import PAPERS, Align, Box, Document, Fit, Ink, Paper
+from .fonts import Font, find_font
 from .layout import Layout, Widths, is_ledger, ledger_layout
 from .tables import UNPOSTED, Table
 
@@ -162,11 +162,11 @@ class Sheet:
     def pages(self) -> Iterator[PrintedPage]:
         """The pages, one by one, anew each time."""
         report = self.report
-        lines_of = self.table.layout.lines_of(report, self.font)
+        if self.table.is_ledger:
+            return report_pages(report, self.lines, self.carry)
         return pages(
-            report.rows if self.table.is_ledger else rows(report), report.columns, self.lines,
-            self.carry, brought=report.brought,
-            **({} if self.table.is_ledger else {"lines_of": lines_of}),
+            rows(report), report.columns, self.lines, self.carry,
+            lines_of=self.table.layout.lines_of(report, self.font),
         )  # fmt: skip
 
     def write(self, path: Path, progress: Progress | None) -> Printed:

@@ -12,9 +12,9 @@ from attrs import frozen
 from ...language import text
 from ...reports.pages import PlacedRow, Rule
 from ...reports.report import Cell, ColumnKind, Report, Row, RowKind
-from ..cells import shown, values
+from ..cells import values
 from .drawing import Align, Box, Document, Fit, Ink
-from .layout import Layout, Place, day_parts, is_negative
+from .layout import Layout, Place, day_parts, is_negative, written
 
 #: The height of one line of titles in millimetres.
 HEAD = 6.0
@@ -53,7 +53,8 @@ class Table:
             heavy = placed.row.kind in _STRONG
             if heavy:
                 document.line(left, y, right, y, weight=2 * _LINE)
-            document.line(left, bottom, right, bottom, weight=_LINE)
+            if placed.rule is Rule.NONE:
+                document.line(left, bottom, right, bottom, weight=_LINE)
             y = bottom
         x = left
         for place, following in zip(self.layout.places, self.layout.places[1:], strict=False):
@@ -132,16 +133,16 @@ class Table:
         cell = cells.get(place.key)
         if cell is None or cell == "":
             return
-        written = self._written(place, row, cell, year)
+        shown = self._written(place, row, cell, year)
         if place.wraps:
-            depth = len(written) - len(written.lstrip())
+            depth = len(shown) - len(shown.lstrip())
             if place.key in ("label", "name", "code") and row.level > 1:
                 depth += row.level - 1 if place.key == "code" else 2 * (row.level - 1)
             if depth:
                 shift = min(depth * _INDENT / 2, box.width / 3)
                 box = Box(box.left + shift, box.top, box.width - shift, box.height)
         document.text(
-            box, written, align=place.align, size=self.layout.size,
+            box, shown, align=place.align, size=self.layout.size,
             ink=Ink.RED if is_negative(cell) else Ink.BLACK,
             fit=Fit.WRAP if place.wraps else Fit.WHOLE,
         )  # fmt: skip
@@ -151,9 +152,9 @@ class Table:
             return day_parts(cell, year)[place.part]
         if self.is_ledger and place.key == "balance" and isinstance(cell, Decimal) and not cell:
             return f"{cell:,f}"  # a balance of nothing is written, beside 平
-        written = shown(cell)
+        shown = written(cell, place.kind)
         if self.is_ledger and place.key == "voucher" and not row.is_posted:
-            return UNPOSTED + written
+            return UNPOSTED + shown
         if place.kind is ColumnKind.AMOUNT and isinstance(cell, str):
             return cell.strip()
-        return written
+        return shown

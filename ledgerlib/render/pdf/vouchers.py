@@ -17,9 +17,11 @@ from ...core.voucher import State
 from ...language import text
 from ...refusal import Refused
 from ...reports.voucher_covers import VoucherCover
-from ...reports.voucher_forms import ROWS, FormKind, FormLine, FormPage
+from ...reports.voucher_forms import ROWS, FormKind, FormPage
+from ...reports.voucher_lines import FormLine
 from .cover import draw_cover
-from .drawing import A4, A5, Align, Box, Document, Fit, Font, Ink, Paper
+from .drawing import A4, A5, Align, Box, Document, Fit, Ink, Paper, labelled
+from .fonts import Font
 
 # Millimetres. The left margin is wide, for vouchers are bound there; 附件 stands in the right one.
 _LEFT, _RIGHT, _EDGE = 20.0, 13.0, 5.0
@@ -313,7 +315,7 @@ def _draw_attachments(document: Document, table: Box, form: FormPage) -> None:
 def _draw_signatures(document: Document, box: Box, form: FormPage) -> None:
     width = box.width / len(form.signatures)
     for place, signature in enumerate(form.signatures):
-        shown = text("form.signature", name=text(signature.post)) + signature.name
+        shown = labelled(text("form.signature", name=text(signature.post)), signature.name)
         cell = Box(box.left + place * width, box.top, width, box.height)
         document.text(cell, shown, size=9, padding=0)
 

@@ -1,0 +1,225 @@
+"""The columns of ledgers, and what stands in them: three columns, quantities, foreign currency.
+
+The side of a balance (会计基础工作规范 第六十条) is written as it really is, or, where a book wants
+it so, as the account's own with a sign before the amount. In a ledger of quantities the money
+says the side; where an account has no money at all, what is counted does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from attrs import define, field, frozen
+
+from ..book.ledgers import LedgerLine
+from ..core.account import Side
+from ..core.amount import DIVIDING, exact_text, from_minor, rounded
+from ..core.balance import Figures, Measured
+from ..core.commodity import Commodity
+from .figures import Sides
+from .method import Told
+from .report import Cell, Column, ColumnKind
+
+_AMOUNT, _QUANTITY = ColumnKind.AMOUNT, ColumnKind.QUANTITY
+#: Decimals to which a price that has to be worked out is rounded, and a rate of exchange.
+_PRICE_DECIMALS, _RATE_DECIMALS = 4, 6
+
+
+@define
+class Sums:
+    """Debit and credit, in money and in what is measured, in minor units.
+
+    `spread` is what stands in further columns, by their key.
+    """
+
+    debit: int = 0
+    credit: int = 0
+    debit_quantity: int = 0
+    credit_quantity: int = 0
+    #: The entries behind it.
+    count: int = 0
+    spread: dict[str, int] = field(factory=dict)
+
+    def take(self, line: LedgerLine, shape: Shape) -> None:
+        """Add a line."""
+        self.count += 1
+        if line.side is Side.DEBIT:
+            self.debit += line.amount_minor
+            self.debit_quantity += line.quantity_minor
+        else:
+            self.credit += line.amount_minor
+            self.credit_quantity += line.quantity_minor
+        shape.spread(self.spread, line.account, line.dimension, line.side, line.amount_minor)
+
+    def of(self, side: Side) -> int:
+        """The amount of a side."""
+        return self.debit if side is Side.DEBIT else self.credit
+
+    def quantity_of(self, side: Side) -> int:
+        """The quantity of a side."""
+        return self.debit_quantity if side is Side.DEBIT else self.credit_quantity
+
+    def copy(self) -> Sums:
+        """The same, to be added to apart."""
+        return Sums(
+            self.debit, self.credit, self.debit_quantity, self.credit_quantity, self.count,
+            dict(self.spread),
+        )  # fmt: skip
+
+
+@frozen
+class Balance:
+    """A balance, debit positive. `has_money` says whether the account has any money this year."""
+
+    amount: int
+    quantity: int
+    has_money: bool
+
+
+def year_before(money: Figures, goods: Figures) -> Sums:
+    """The turnover of a year before the span that the figures are of."""
+    return Sums(
+        money.year_to_date_debit_minor - money.debit_minor,
+        money.year_to_date_credit_minor - money.credit_minor,
+        goods.year_to_date_debit_minor - goods.debit_minor,
+        goods.year_to_date_credit_minor - goods.credit_minor,
+    )
+
+
+@frozen
+class Shape:
+    """A ledger of three columns (三栏式): debit, credit, and the balance with its side.
+
+    `own` is the side on which the account grows.
+    """
+
+    told: Told
+    own: Side
+    sides: Sides
+    currency: Commodity
+
+    #: Whether what stands before a period is asked for by dimension.
+    by_dimension = False
+
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of amounts, with the balance."""
+        told = self.told
+        return (
+            *(Column(told.key(side), told.title(side), _AMOUNT) for side in told.sides),
+            Column("side", "column.side", ColumnKind.WORD),
+            Column("balance", told.balance, _AMOUNT),
+        )
+
+    def spread(
+        self, sums: dict[str, int], account: str, dimension: str, side: Side, amount_minor: int
+    ) -> None:
+        """Add an amount to the further columns it stands in; a plain ledger has none."""
+
+    def turnover(self, sums: Sums, line: LedgerLine | None, *, whole: bool) -> dict[str, Cell]:
+        """The amounts of an entry, only those it has; of a total (`whole`) all of them."""
+        scale = self.currency.scale
+        return {
+            self.told.key(side): from_minor(sums.of(side), scale)
+            for side in self.told.sides
+            if whole or sums.of(side) or (line is not None and line.side is side)
+        }
+
+    def standing(self, balance: Balance) -> dict[str, Cell]:
+        """Where the balance stands, and how much it is."""
+        return {
+            "side": self._word(balance),
+            "balance": from_minor(balance.amount * self._sign(balance), self.currency.scale),
+        }
+
+    def _leading(self, balance: Balance) -> int:
+        """The figure that says the side: the money, or what is counted where there is no money."""
+        return balance.amount if balance.has_money else balance.quantity
+
+    def _word(self, balance: Balance) -> str:
+        leading = self._leading(balance)
+        if leading and self.sides is Sides.ACCOUNT:
+            leading = self.own
+        return self.told.word(leading)
+
+    def _sign(self, balance: Balance) -> int:
+        """What a balance, debit positive, is multiplied with to be shown beside its word."""
+        leading = self._leading(balance)
+        if self.sides is Sides.ACCOUNT or not leading:
+            return int(self.own)
+        return 1 if leading > 0 else -1
+
+
+@frozen
+class MeasuredShape(Shape):
+    """A ledger with quantities (数量金额式) or a foreign currency (外币) beside the money.
+
+    Each of debit, credit and balance has quantity, price and amount. An entry's price is the
+    one it was made at; a total's is its amount by its quantity, and the balance's is the average
+    price of what is left.
+    """
+
+    measure: Commodity
+
+    def columns(self) -> tuple[Column, ...]:
+        """Three groups of columns, each with quantity, price and amount."""
+        told = self.told
+        found: list[Column] = []
+        for side in told.sides:
+            found += self._group(told.key(side), told.group(side))
+        found.append(Column("side", "column.side", ColumnKind.WORD, group=told.balance))
+        found += self._group("balance", told.balance)
+        return tuple(found)
+
+    def _group(self, key: str, group: str) -> Iterator[Column]:
+        quantity, price, amount = (
+            ("column.foreign_amount", "column.exchange_rate", "column.local_amount")
+            if self.measure.is_currency
+            else ("column.quantity", "column.price", "column.amount")
+        )
+        yield Column(f"{key}_quantity", quantity, _QUANTITY, group=group)
+        yield Column(f"{key}_price", price, _QUANTITY, group=group)
+        yield Column(key, amount, _AMOUNT, group=group)
+
+    def turnover(self, sums: Sums, line: LedgerLine | None, *, whole: bool) -> dict[str, Cell]:
+        """The amounts with their quantities and prices."""
+        cells = super().turnover(sums, line, whole=whole)
+        for side in self.told.sides:
+            key, quantity = self.told.key(side), sums.quantity_of(side)
+            if whole or quantity:
+                cells[f"{key}_quantity"] = from_minor(quantity, self.measure.scale)
+            if line is not None and line.rate is not None and line.side is side:
+                cells[f"{key}_price"] = line.rate
+            else:
+                cells |= self._price(key, sums.of(side), quantity)
+        return cells
+
+    def standing(self, balance: Balance) -> dict[str, Cell]:
+        """The balance with what is left, and its average price."""
+        left = from_minor(balance.quantity * self._sign(balance), self.measure.scale)
+        price = self._price("balance", balance.amount, balance.quantity)
+        return {**super().standing(balance), "balance_quantity": left, **price}
+
+    def _price(self, key: str, amount: int, quantity: int) -> Mapping[str, Cell]:
+        """Amount by quantity; nothing where either is nothing."""
+        if not amount or not quantity:
+            return {}
+        decimals = _RATE_DECIMALS if self.measure.is_currency else _PRICE_DECIMALS
+        price = price_of(
+            from_minor(amount, self.currency.scale), from_minor(quantity, self.measure.scale), decimals
+        )  # fmt: skip
+        return {f"{key}_price": price}
+
+
+def price_of(amount: Decimal, quantity: Decimal, decimals: int) -> Decimal:
+    """An amount by a quantity, rounded half up; zeros behind its second decimal are left out."""
+    price = rounded(DIVIDING.divide(amount, quantity), decimals)
+    plain = Decimal(exact_text(price))
+    exponent = plain.as_tuple().exponent
+    return rounded(plain, 2) if isinstance(exponent, int) and exponent > -2 else plain
+
+
+def money_of(measured: Measured) -> bool:
+    """Whether figures have any money in the year or before."""
+    money = measured.amount
+    return bool(money.opening_minor or money.year_to_date_debit_minor or money.year_to_date_credit_minor)
