@@ -10,7 +10,7 @@ from .families import app, calculator, desk, dialog, entry, go, keymap, table, w
 from .language import text
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
+    from textual.binding import BindingType
 
 __all__ = [
     "ACTIONS", "EVERYWHERE", "FORBIDDEN", "MENUS", "Action", "bindings", "bound",
@@ -32,12 +32,12 @@ def of_families(*families: str) -> list[Action]:
     return [action for action in ACTIONS.values() if action.family in families]
 
 
-def bindings(*families: str) -> list[Binding]:
+def bindings(*families: str) -> list[BindingType]:
     """The bindings of some families, for a screen or a widget: each does `perform` on the screen."""
     return bound(of_families(*families))
 
 
-def bound(actions: Iterable[Action]) -> list[Binding]:
+def bound(actions: Iterable[Action]) -> list[BindingType]:
     """The bindings of some actions."""
     from textual.binding import Binding
 

@@ -64,7 +64,11 @@ class LedgerApp(App[int], inherit_bindings=False):
     """
 
     def __init__(
-        self, start: Start | None = None, *, settings: Settings | None = None, today: date | None = None
+        self,
+        start: Start | None = None,
+        *,
+        settings: Settings | None = None,
+        today: date | None = None,
     ) -> None:
         super().__init__()
         self.start = start or Start()

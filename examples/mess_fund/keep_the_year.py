@@ -45,6 +45,7 @@ SAID = {
         "reverse": "再冲一次：会被拒绝，并说明原因",
         "backup": "备份，备份本身就是账套",
         "verify": "凭链头证明账没有被动过",
+        "terminal": "在账务终端里打开这套账",
     },
     "en": {
         "made": "Made {file}\n{count} opening balances: cash + bank = mess fund. The book is started.",
@@ -59,6 +60,7 @@ SAID = {
         "reverse": "reverse it once more: refused, with the reason",
         "backup": "a backup, which is a book itself",
         "verify": "prove by the head of the chain that nothing was changed",
+        "terminal": "open this book in the terminal",
     },
 }[language()]
 WRONG, FOUND = "2008-03/记/17", date(2008, 4, 30)
@@ -130,14 +132,15 @@ def show(book: Book, folder: Path) -> None:
         ("backup", f"backup {file} {folder / 'backup.ledger'}"),
         ("verify", f"verify {file} --anchor {head}"),
     ):
-        print(f"  # {SAID[meaning]}\n  {program()} {command}")
+        print(f"  # {SAID[meaning]}\n  {program('ledgerlib')} {command}")
+    print(f"  # {SAID['terminal']}\n  {program('ledger-tui')} {file}")
 
 
-def program() -> str:
-    """How the command is called here: by its name where that is found, else by its path."""
-    beside = Path(sys.executable).with_name("ledgerlib")
-    if shutil.which("ledgerlib") or not beside.exists():
-        return "ledgerlib"
+def program(name: str) -> str:
+    """How a command is called here: by its name where that is found, else by its path."""
+    beside = Path(sys.executable).with_name(name)
+    if shutil.which(name) or not beside.exists():
+        return name
     return os.path.relpath(beside)
 
 

@@ -48,7 +48,7 @@ def paired(rows: Sequence[tuple[str, int, str, int, str]], width: int) -> list[s
     if not rows:
         return []
     labels = max(cell_len(row[0]) for row in rows)
-    figures = [max(cell_len(row[place]) for row in rows) for place in (2, 4)]
+    figures = [max(cell_len(row[2]) for row in rows), max(cell_len(row[4]) for row in rows)]
     room = max(0, (width - labels - sum(figures) - 4) // 2)
     most = max((abs(value) for row in rows for value in (row[1], row[3])), default=0)
     shown = []

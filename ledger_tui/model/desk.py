@@ -112,6 +112,6 @@ def _blockers(book: Book, current: Period, *, is_for_others: bool) -> list[Task]
             tasks.append(Task(f"close_{state}", values, "vouchers", asked))
     for problem in others:
         screen = CURES.get(problem.code, "period_end")
-        asked = VoucherFilter(first=current, last=current) if screen == "vouchers" else None
-        tasks.append(Task("blocker", {"period": period}, screen, asked, problem))
+        there = VoucherFilter(first=current, last=current) if screen == "vouchers" else None
+        tasks.append(Task("blocker", {"period": period}, screen, there, problem))
     return tasks

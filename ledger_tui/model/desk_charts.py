@@ -25,7 +25,7 @@ class MonthFigures:
 
 @frozen
 class DeskCharts:
-    """The months of the year, and the stock of goods with their quantities in each commodity's own unit."""
+    """The last twelve months, and the stock of goods with their quantities in each commodity's own unit."""
 
     months: tuple[MonthFigures, ...]
     stock: tuple[tuple[str, Decimal], ...]
@@ -34,14 +34,14 @@ class DeskCharts:
 
 
 def charts(book: Book, period: Period) -> DeskCharts:
-    """The figures of the months from the year's (or the book's) first one through `period`, unposted too.
+    """The figures of the twelve months that end with `period`, as far as the book has them, unposted too.
 
     Income is what income accounts grew by, spending what expense accounts did, before closing
     vouchers; where the chart has neither, as a fund's has not, the credit and debit of the fund.
     """
     facts = book.facts()
     chart = book.chart()
-    first = max(facts.start, Period(period.year, 1))
+    first = max(facts.start, period.before(11))
     parts = chart.parts
     leaves = [
         code for code in chart.accounts

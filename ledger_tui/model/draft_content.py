@@ -102,6 +102,8 @@ class DraftLine:
     @property
     def is_empty(self) -> bool:
         """Whether nobody has typed anything in it: a repeated summary is nothing typed."""
+        if self.account or self.debit or self.credit:
+            return False
         return self == DraftLine(
             summary=self.summary if self.is_repeated else "", is_repeated=self.is_repeated
         )
@@ -234,8 +236,8 @@ def amounts_of(line: DraftLine, rules: EntryRules) -> tuple[tuple[Side, Decimal]
     decimals = rules.decimals(line)
     return tuple(
         (rules.side(line, column), amount)
-        for column in AMOUNTS
-        if (amount := amount_in(line.text(column), decimals)) is not None
+        for column, text in ((DEBIT, line.debit), (CREDIT, line.credit))
+        if text and (amount := amount_in(text, decimals)) is not None
     )
 
 

@@ -98,7 +98,9 @@ def _new_book(answers: Answers) -> tuple[NewBook | None, list[Problem]]:
         problems.append(Problem.of("period.malformed", value=answers.start))
     rule = _rule(answers.code_rule)
     if rule is None:
-        problems.append(Problem.of("chart.value", key="code_rule", value=answers.code_rule, sample="4-2-2-2"))
+        problems.append(
+            Problem.of("chart.value", key="code_rule", value=answers.code_rule, sample="4-2-2-2")
+        )
     found = answers.chart
     if found is None or start is None or rule is None:
         return None, problems

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -14,7 +15,7 @@ from textual.worker import Worker
 
 from ledgerlib import Book, Problem, Refused
 
-from ..action import Action
+from ..action import MENUS, Action
 from ..actions import ACTIONS, EVERYWHERE, bindings, label_of, of_families
 from ..clerk import Cancelled
 from ..language import library_text, text
@@ -69,7 +70,9 @@ class Acting(Screen[R]):
             return text("action.no_book") if action.needs_book else ""
         if action.act and not here.may(action.act):
             act = library_text(f"act.{action.act}")
-            return text("action.may_not", who=here.who, act=act, key=self.app.key_of("app.switch_user"))
+            return text(
+                "action.may_not", who=here.who, act=act, key=self.app.key_of("app.switch_user")
+            )
         return ""
 
     def action_perform(self, name: str) -> None:
@@ -210,6 +213,10 @@ class LedgerScreen(Acting[R]):
     """
 
     ALSO = EVERYWHERE
+    BINDINGS = [
+        Binding(f"alt+{letter}", f"screen.open_menu('{menu}')", show=False)
+        for menu, letter in MENUS.items()
+    ]
     DEFAULT_CSS = """
     LedgerScreen { layout: vertical; background: $background; }
     LedgerScreen > #body { height: 1fr; }
@@ -275,6 +282,10 @@ class LedgerScreen(Acting[R]):
         """Read everything anew."""
         self._seen = -1
         self.look_again()
+
+    def action_open_menu(self, menu: str) -> None:
+        """Alt with a menu's letter."""
+        self.open_menu(menu)
 
     def open_menu(self, menu: str) -> None:
         """Pull a menu down, and do what is chosen in it."""

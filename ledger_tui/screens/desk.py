@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from ledgerlib import Book
+from ledgerlib import Book, Period
 from ledgerlib.language import cure, message, place
 
 from ..language import text
@@ -29,7 +29,7 @@ class DeskScreen(LedgerScreen[None]):
     CHARTS = ("income", "money", "stock")
     DEFAULT_CSS = """
     DeskScreen #tasks-side { width: 1fr; padding: 0 1; }
-    DeskScreen #chart-side { width: 40; padding: 0 1; border-left: solid $primary; }
+    DeskScreen #chart-side { width: 43; padding: 0 1; border-left: solid $primary; }
     DeskScreen.-wide #chart-side { width: 1fr; }
     DeskScreen #tasks { height: 1fr; border: none; padding: 0; background: $background; }
     DeskScreen .title { text-style: bold; height: 1; }
@@ -95,7 +95,9 @@ class DeskScreen(LedgerScreen[None]):
             return
         side = self.query_one("#chart-side")
         rows = drawn(found, self.CHARTS[self._chart], max(20, side.content_size.width))
-        self.query_one("#chart-title", Static).update(text(f"desk.chart.{self.CHARTS[self._chart]}"))
+        self.query_one("#chart-title", Static).update(
+            text(f"desk.chart.{self.CHARTS[self._chart]}")
+        )
         self.query_one("#chart", Static).update("\n".join(rows) or text("desk.chart.none"))
 
     # What can be done
@@ -124,7 +126,7 @@ class DeskScreen(LedgerScreen[None]):
         self._chart = (self._chart + 1) % len(self.CHARTS)
         self._draw()
 
-    def action_app_back(self) -> None:
+    async def action_app_back(self) -> None:
         """The desk is where one comes back to; it says how to leave it."""
         keys = [self.app.key_of(name) for name in ("go.welcome", "app.quit")]
         self.tell(text("desk.stay", other=keys[0], quit=keys[1]), "!")
@@ -138,7 +140,13 @@ def shown(task: Task) -> Text:
         values["problem"] = f"{where} {message(task.problem)}".strip()
         values["cure"] = cure(task.problem)
     sign = "-" if task.is_for_others else ">"
-    return Text(f"{sign} {text(f'desk.{task.code}', **values)}", "dim" if task.is_for_others else "")
+    return Text(
+        f"{sign} {text(f'desk.{task.code}', **values)}", "dim" if task.is_for_others else ""
+    )
+
+
+def _month(period: Period) -> str:
+    return str(period)[2:]
 
 
 def drawn(found: DeskCharts, chart: str, width: int) -> list[str]:
@@ -148,20 +156,20 @@ def drawn(found: DeskCharts, chart: str, width: int) -> list[str]:
         return f"{Decimal(minor).scaleb(-found.scale):,f}"
 
     if chart == "stock":
-        most = max((-quantity.as_tuple().exponent for _, quantity in found.stock
-                    if isinstance(quantity.as_tuple().exponent, int)), default=0)  # fmt: skip
+        # Thousandths are fine enough for a bar; the figure beside it is exact.
         return labelled(
-            [(name, int(quantity.scaleb(most)), f"{quantity:,f}") for name, quantity in found.stock],
+            [(name, int(quantity * 1000), f"{quantity:,f}") for name, quantity in found.stock],
             width,
         )
     if chart == "money":
         if not found.has_money:
             return []
         return labelled(
-            [(f"{m.period.month:02}", m.cash_minor, money(m.cash_minor)) for m in found.months], width
+            [(_month(m.period), m.cash_minor, money(m.cash_minor)) for m in found.months],
+            width,
         )
     return paired(
-        [(f"{m.period.month:02}", m.income_minor, money(m.income_minor), m.spending_minor,
+        [(_month(m.period), m.income_minor, money(m.income_minor), m.spending_minor,
           money(m.spending_minor)) for m in found.months],
         width,
     )  # fmt: skip

@@ -60,14 +60,13 @@ def read_rules(book: Book, month: Period) -> BookRules:
     return BookRules(rules, facts.chart_version)
 
 
-def default_day(book: Book, last: date | None, today: date) -> date:
-    """The day for a new voucher: the last one used while its month is open, else that of the latest
-    voucher of the current month, else today or the first day that is open.
+def default_day(book: Book, today: date) -> date:
+    """The day for a new voucher where none was used yet: that of the latest voucher of the current
+    month, else today where that is in it, else its first.
     """
     current = book.facts().current
-    if last is not None and Period.of(last) >= current:
-        return last
-    rows = book.find_vouchers(VoucherFilter(first=current, last=current), by_day=True, newest_first=True, limit=1).rows
+    this_month = VoucherFilter(first=current, last=current)
+    rows = book.find_vouchers(this_month, by_day=True, newest_first=True, limit=1).rows
     if rows:
         return rows[0].day
     return today if Period.of(today) == current else current.first_day

@@ -30,7 +30,9 @@ class KeyDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         """What to do."""
         with Vertical(id="dialog"):
-            yield Static(text("keymap.press", action=label_of(self._action)), id="title", markup=False)
+            yield Static(
+                text("keymap.press", action=label_of(self._action)), id="title", markup=False
+            )
             yield LedgerFooter()
 
     def on_key(self, event: events.Key) -> None:

@@ -64,7 +64,9 @@ class LoginDialog(Dialog[str]):
         person = self._person
         self.query_one("#password").display = person is not None and bool(person.password)
         locked = person is not None and person.is_locked
-        self.query_one("#said", Static).update(text("login.locked", who=person.name) if locked and person else "")
+        self.query_one("#said", Static).update(
+            text("login.locked", who=person.name) if locked and person else ""
+        )
 
     def on_option_list_option_highlighted(self) -> None:
         """The password is asked for only where the user has one."""

@@ -20,15 +20,17 @@ async def opened(app: LedgerApp, place: str, name: str, who: str) -> bool:
     """
     from ..widgets.form import ChoiceDialog
 
-    if not name:
+    try:
+        await app.clerk.open(lambda: Book.open(place, name=name))
+    except Refused as refused:
+        if name or [problem.code for problem in refused.problems] != ["book.which"]:
+            raise
         names = await asyncio.to_thread(book_names, place)
-        if len(names) > 1:
-            options = [(each, each) for each in names]
-            chosen = await app.push_screen_wait(ChoiceDialog(text("open.which"), options))
-            if chosen is None:
-                return False
-            name = chosen
-    await app.clerk.open(lambda: Book.open(place, name=name))
+        options = [(each, each) for each in names]
+        chosen = await app.push_screen_wait(ChoiceDialog(text("open.which"), options))
+        if chosen is None:
+            return False
+        await app.clerk.open(lambda: Book.open(place, name=chosen))
     app.here = None
     facts = await app.clerk.ask(lambda book: book.facts())
     last = who or app.settings.last_user(place, facts.name)

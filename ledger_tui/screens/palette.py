@@ -28,17 +28,21 @@ from .dialog import Dialog
 _WIDTH = 70
 
 
+class PaletteField(Field):
+    """What is typed; up and down move in the list meanwhile."""
+
+    BINDINGS = [
+        Binding("down", "screen.move(1)", show=False),
+        Binding("up", "screen.move(-1)", show=False),
+    ]
+
+
 class PaletteDialog(Dialog[str]):
     """Type a few letters of Chinese, English or pinyin initials; dismissed with the action's id."""
 
     DEFAULT_CSS = """
     PaletteDialog OptionList { height: 14; border: none; padding: 0; }
     """
-    BINDINGS = [
-        Binding("down", "move(1)", show=False, priority=True),
-        Binding("up", "move(-1)", show=False, priority=True),
-    ]
-
     def __init__(self, over: Acting[Any]) -> None:
         super().__init__()
         self._over = over
@@ -49,7 +53,7 @@ class PaletteDialog(Dialog[str]):
         """What is typed, and what fits."""
         with Vertical(id="dialog"):
             yield Static(text("palette.title"), id="title", markup=False)
-            yield Field(id="field-palette", help_code="palette")
+            yield PaletteField(id="field-palette", help_code="palette")
             yield OptionList(compact=True)
             yield LedgerFooter()
 

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve
 from textual.app import ComposeResult
 
-from ledgerlib import Book, Problem, Refused, Voucher, VoucherKey
+from ledgerlib import Book, Period, Problem, Refused, Voucher, VoucherKey
 
 from ..drafts import Drafts, KeptDraft, new_id
 from ..language import text
@@ -123,8 +123,11 @@ class VoucherEntryScreen(EntryMore):
 
     async def show_new(self, content: Content | None = None) -> None:
         """A new voucher: empty, or with what a copy or a template brings."""
-        kept = self._last_used()
-        day = await self.ask(lambda book: entry_book.default_day(book, kept[0], self.app.today()))
+        here, kept = self.app.here, self._last_used()
+        day = kept[0]
+        if day is None or here is None or Period.of(day) < here.period:
+            today = self.app.today()
+            day = await self.ask(lambda book: entry_book.default_day(book, today))
         words = self.draft.rules.words
         word = kept[1] if kept[1] in words else (words[0] if words else "")
         blank = Content(DraftHead(str(day), word), row=0, column=SUMMARY)
@@ -270,7 +273,7 @@ class VoucherEntryScreen(EntryMore):
             return
         voucher, origin, draft_id = built.voucher, self.origin, self.draft_id
         try:
-            saved = await self.act(lambda book: _saved(book, voucher, origin, draft_id))
+            saved = await self.ask(lambda book: _saved(book, voucher, origin, draft_id))
         except Refused as refused:
             await self._refused(refused.problems)
             return
@@ -282,6 +285,7 @@ class VoucherEntryScreen(EntryMore):
         else:
             await self.show_new()
         self.tell(text("entry.saved", key=saved.key, amount=_debit(saved)))
+        await self.app.book_changed()
 
     async def _refused(self, problems: list[Problem]) -> None:
         self.focus_problem(problems[0])

@@ -7,6 +7,8 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from ledgerlib import Refused
+
 from ..language import text
 from ..settings import Recent
 from .base import LedgerScreen
@@ -61,21 +63,34 @@ class WelcomeScreen(LedgerScreen[None]):
         if chosen is not None:
             self.do(self.app.open_book(chosen.place, chosen.name), key="open")
 
+    async def _opened(self, place: str) -> bool:
+        """Whether there is nothing more to ask; after a refusal the place can be put right."""
+        try:
+            await self.app.open_book(place)
+        except Refused as refused:
+            await self.show_problems(refused.problems)
+            return False
+        return True
+
     def action_welcome_new(self) -> None:
         """Make a new book."""
         self.app.go("wizard")
 
     async def action_welcome_file(self) -> None:
         """Open a file by its path."""
-        place = await self.app.push_screen_wait(FileDialog())
-        if place:
-            await self.app.open_book(place)
+        typed = ""
+        while (place := await self.app.push_screen_wait(FileDialog(typed))) is not None:
+            if await self._opened(place):
+                return
+            typed = place
 
     async def action_welcome_server(self) -> None:
         """Open a book of a PostgreSQL database."""
-        place = await self.app.push_screen_wait(ServerDialog())
-        if place:
-            await self.app.open_book(place)
+        dialog = ServerDialog()
+        while (place := await self.app.push_screen_wait(dialog)) is not None:
+            if await self._opened(place):
+                return
+            dialog = ServerDialog(dialog.typed)
 
     def action_welcome_forget(self) -> None:
         """Take the highlighted book from the list; the book itself stays."""

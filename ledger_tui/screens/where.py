@@ -14,6 +14,15 @@ from ..widgets.form import Field, Row
 from .dialog import Dialog
 
 
+class PathField(Field):
+    """A path: Tab completes it, Down goes into the list."""
+
+    BINDINGS = [
+        Binding("tab", "screen.complete", show=False),
+        Binding("down", "screen.to_list", show=False),
+    ]
+
+
 class FileDialog(Dialog[str]):
     """A path typed, with what is there below it; Tab or Right completes it."""
 
@@ -21,15 +30,17 @@ class FileDialog(Dialog[str]):
     DEFAULT_CSS = """
     FileDialog OptionList { height: 10; border: none; padding: 0; }
     """
-    BINDINGS = [Binding("tab", "complete", show=False, priority=True), Binding("down", "to_list", show=False)]
+    def __init__(self, typed: str = "") -> None:
+        super().__init__()
+        self._typed = typed
 
     def compose(self) -> ComposeResult:
         """The path, what it may be, keys."""
         with Vertical(id="dialog"):
             yield Static(text("open.file"), id="title", markup=False)
-            yield Row(text("open.path"), Field(id="field-file", help_code="open.path"))
+            yield Row(text("open.path"), PathField(self._typed, id="field-file", help_code="open.path"))
             yield Static(text("open.completing"), markup=False)
-            yield OptionList(compact=True)
+            yield OptionList(compact=True, markup=False)
             yield LedgerFooter()
 
     def on_mount(self) -> None:
@@ -87,11 +98,15 @@ class ServerDialog(Dialog[str]):
         ("host", "localhost"), ("port", "5432"), ("database", ""), ("user", ""), ("secret", ""),
     )  # fmt: skip
 
+    def __init__(self, typed: dict[str, str] | None = None) -> None:
+        super().__init__()
+        self.typed = {**dict(self.PARTS), **(typed or {})}
+
     def compose(self) -> ComposeResult:
         """A field for each part, keys."""
         with Vertical(id="dialog"):
             yield Static(text("open.server"), id="title", markup=False)
-            for part, default in self.PARTS:
+            for part, default in self.typed.items():
                 field = Field(
                     default, id=f"field-{part}", help_code=f"open.{part}", password=part == "secret"
                 )
@@ -114,6 +129,7 @@ class ServerDialog(Dialog[str]):
         from urllib.parse import quote
 
         parts = {part: self.query_one(f"#field-{part}", Field).clean for part, _ in self.PARTS}
+        self.typed = parts
         if "://" in parts["host"]:
             self.dismiss(parts["host"])
             return
@@ -123,4 +139,6 @@ class ServerDialog(Dialog[str]):
             return
         secret = f":{quote(parts['secret'], safe='')}" if parts["secret"] else ""
         who = f"{quote(parts['user'], safe='')}{secret}@" if parts["user"] else ""
-        self.dismiss(f"postgresql://{who}{parts['host']}:{parts['port']}/{quote(parts['database'])}")
+        self.dismiss(
+            f"postgresql://{who}{parts['host']}:{parts['port']}/{quote(parts['database'])}"
+        )

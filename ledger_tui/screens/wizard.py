@@ -16,7 +16,6 @@ from ..action import Action
 from ..language import library_text, text
 from ..model.new_book import POLICIES, Answers, NewUser, all_charts, make, named_twice
 from ..widgets.form import Choice, Field, Row, Switch
-from ..widgets.roles import Several
 from .base import LedgerScreen
 from .wizard_parts import UserRow, chart_said, summary
 
@@ -82,19 +81,25 @@ class WizardScreen(LedgerScreen[None]):
         for name, value in fields:
             field = Field(value, id=f"field-{name}", help_code=f"wizard.{name}")
             yield Row(text(f"wizard.{name}"), field)
-        words = [(each, text(f"wizard.words.{place}")) for place, each in enumerate(("记", "收付转", "现银转"))]
+        words = [
+            (each, text(f"wizard.words.{place}"))
+            for place, each in enumerate(("记", "收付转", "现银转"))
+        ]
         yield Row(text("wizard.words"), Choice(words, id="field-words", help_code="wizard.words"))
         regimes = [(each, text(f"wizard.regime.{each}")) for each in ("irreversible", "reversible")]
-        yield Row(text("wizard.regime"), Choice(regimes, id="field-regime", help_code="wizard.regime"))
+        yield Row(
+            text("wizard.regime"), Choice(regimes, id="field-regime", help_code="wizard.regime")
+        )
 
     def _policies(self) -> ComposeResult:
         for name, default in POLICIES.items():
-            yield Static(library_text(f"policy.{name}"), markup=False)
+            field: Choice
             if default in ("yes", "no"):
-                yield Switch(default == "yes", id=f"field-{name}", help_code=f"policy.{name}")
+                field = Switch(default == "yes", id=f"field-{name}", help_code=f"policy.{name}")
             else:
                 kinds = [(each, text(f"wizard.negative.{each}")) for each in ("refuse", "warn")]
-                yield Choice(kinds, default, id=f"field-{name}", help_code=f"policy.{name}")
+                field = Choice(kinds, default, id=f"field-{name}", help_code=f"policy.{name}")
+            yield Row(library_text(f"policy.{name}"), field, classes="wide")
 
     def on_mount(self) -> None:
         """Begin with the chart; the first two users are there."""
@@ -126,7 +131,9 @@ class WizardScreen(LedgerScreen[None]):
     def _show_step(self) -> None:
         step = STEPS[self._step]
         self.query_one(ContentSwitcher).current = f"step-{step}"
-        title = text("wizard.step", step=self._step + 1, steps=len(STEPS), title=text(f"wizard.{step}"))
+        title = text(
+            "wizard.step", step=self._step + 1, steps=len(STEPS), title=text(f"wizard.{step}")
+        )
         self.query_one("#step-title", Static).update(title)
         if step == "look":
             self.query_one("#look", Static).update(summary(self.answers()))
@@ -209,7 +216,13 @@ class WizardScreen(LedgerScreen[None]):
         await options.remove_children()
         for option in chart.chart.provisions.options:
             choices = [(each.code, each.name) for each in option.values]
-            choice = Choice(choices, option.default, name=option.code, title=option.name, help_code="wizard.option")
+            choice = Choice(
+                choices,
+                option.default,
+                name=option.code,
+                title=option.name,
+                help_code="wizard.option",
+            )
             await options.mount(Row(option.name, choice))
 
     def on_option_list_option_selected(self) -> None:
@@ -221,7 +234,9 @@ class WizardScreen(LedgerScreen[None]):
 
     # Users
 
-    async def _add_user(self, name: str = "", roles: set[str] | None = None, *, is_first: bool = False) -> None:
+    async def _add_user(
+        self, name: str = "", roles: set[str] | None = None, *, is_first: bool = False
+    ) -> None:
         row = UserRow(self._users, name, roles or set(), is_first=is_first)
         self._users += 1
         await self.query_one("#users", Vertical).mount(row)

@@ -58,9 +58,13 @@ def chart_said(chart: ChartFile) -> str:
     name = chart.name if in_chinese() else chart.english_name
     lines = [name, chart.document]
     if chart.effective_from or chart.effective_to:
-        lines.append(text("wizard.valid", first=chart.effective_from or "-", last=chart.effective_to or "-"))
+        lines.append(
+            text("wizard.valid", first=chart.effective_from or "-", last=chart.effective_to or "-")
+        )
     method = text(f"wizard.method.{chart.method}")
-    lines.append(text("wizard.accounts", count=len(of.accounts), method=method, rules=len(of.closing_rules)))
+    lines.append(
+        text("wizard.accounts", count=len(of.accounts), method=method, rules=len(of.closing_rules))
+    )
     if of.parts:
         lines.append(text("wizard.parts", parts="、".join(part.name for part in of.parts)))
     return "\n".join(line for line in lines if line)
@@ -75,7 +79,10 @@ def summary(answers: Answers) -> str:
         (text("wizard.place"), answers.place or "-"),
         (text("wizard.start"), answers.start or "-"),
         (text("wizard.currency"), answers.currency),
-        (text("wizard.code_rule"), answers.code_rule or "-".join(map(str, chart.chart.code_rule)) if chart else "-"),
+        (
+            text("wizard.code_rule"),
+            answers.code_rule or "-".join(map(str, chart.chart.code_rule)) if chart else "-",
+        ),
         (text("wizard.words"), answers.words),
         (text("wizard.regime"), text(f"wizard.regime.{answers.regime}")),
     ]

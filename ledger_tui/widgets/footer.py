@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 from rich.cells import cell_len
@@ -94,10 +94,11 @@ class LedgerFooter(Widget):
     def _wanted(self) -> list[tuple[str, str, str, str]]:
         from ..actions import label_of, shown_key
 
-        screen: Acting[object] = self.screen  # type: ignore[assignment]
+        screen: Acting[Any] = self.screen  # type: ignore[assignment]
         ranked = sorted((a for a in screen.available() if a.rank), key=lambda a: a.rank)
         return [
-            (a.id, shown_key(self.app.keys_of(a)[0]), label_of(a), screen.why_not(a)) for a in ranked
+            (a.id, shown_key(self.app.keys_of(a)[0]), label_of(a), screen.why_not(a))
+            for a in ranked
         ]
 
     def on_click(self, event: events.Click) -> None:

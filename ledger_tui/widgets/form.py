@@ -204,6 +204,7 @@ class Row(Horizontal):
     DEFAULT_CSS = """
     Row { height: 1; width: 100%; }
     Row > .label { width: 16; height: 1; }
+    Row.wide > .label { width: 52; }
     Row > .note { width: auto; height: 1; color: $text-muted; padding-left: 1; }
     """
 

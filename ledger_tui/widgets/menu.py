@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -65,11 +65,14 @@ class PullDown(Dialog[str]):
     BINDINGS = [
         Binding("left", "beside(-1)", show=False),
         Binding("right", "beside(1)", show=False),
-        *(Binding(f"alt+{letter}", f"show('{menu}')", show=False) for menu, letter in MENUS.items()),
+        *(
+            Binding(f"alt+{letter}", f"show('{menu}')", show=False)
+            for menu, letter in MENUS.items()
+        ),
     ]
     app: LedgerApp
 
-    def __init__(self, menu: str, over: Acting[object]) -> None:
+    def __init__(self, menu: str, over: Acting[Any]) -> None:
         super().__init__()
         self._menu = menu
         self._over = over

@@ -69,7 +69,9 @@ class ProblemsDialog(Dialog[Problem]):
         """Title, problems, keys."""
         with Vertical(id="dialog"):
             count = len(self._problems)
-            yield Static(self._title or text("problems.title", count=count), id="title", markup=False)
+            yield Static(
+                self._title or text("problems.title", count=count), id="title", markup=False
+            )
             yield ProblemsList(self._problems, id="problems")
             yield LedgerFooter()
 

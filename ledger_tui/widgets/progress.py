@@ -63,9 +63,7 @@ class ProgressDialog(Dialog[None]):
         self._draw()
 
 
-async def worked(
-    app: LedgerApp, title: str, deed: Callable[[Book, Callable[..., None]], T]
-) -> T:
+async def worked(app: LedgerApp, title: str, deed: Callable[[Book, Callable[..., None]], T]) -> T:
     """Let the clerk do long work; the bar comes where it takes longer than half a second."""
     dialog = ProgressDialog(title)
 

@@ -24,7 +24,7 @@ class Several(Widget, can_focus=True):
     BINDINGS = [
         Binding("left", "move(-1)", show=False),
         Binding("right", "move(1)", show=False),
-        Binding("space", "toggle", show=False),
+        Binding("space", "choose", show=False),
         Binding("enter", "submit", show=False),
         Binding("down", "screen.focus_next", show=False),
         Binding("up", "screen.focus_previous", show=False),
@@ -59,7 +59,7 @@ class Several(Widget, can_focus=True):
         """The next word, or the one before."""
         self.at = (self.at + by) % len(self.options)
 
-    def action_toggle(self) -> None:
+    def action_choose(self) -> None:
         """Choose the word under the cursor, or choose it no more."""
         self.chosen ^= {self.options[self.at][0]}
         self.refresh()
@@ -75,5 +75,5 @@ class Several(Widget, can_focus=True):
             end = begin + cell_len(self._word(value, label))
             if begin <= event.x < end:
                 self.at = place
-                self.action_toggle()
+                self.action_choose()
             begin = end + 1

@@ -37,6 +37,7 @@ _ROOMS = {QUANTITY: 14, PRICE: 12, CURRENCY: 5, FOREIGN: 15, RATE: 12, METHOD: 1
 _DIMENSION_ROOM = 14
 #: Lines of the strip: what one account asks for fits in them.
 STRIP = 2
+Totals = dict[str, tuple[Decimal, Decimal]]
 
 
 class VoucherFoot(VoucherCells):
@@ -53,6 +54,7 @@ class VoucherFoot(VoucherCells):
     def __init__(self) -> None:
         super().__init__()
         self.names = {}
+        self._summed: tuple[tuple[DraftLine, ...], Totals] = ((), {})
 
     @property
     def grid(self) -> VoucherGrid:
@@ -64,6 +66,13 @@ class VoucherFoot(VoucherCells):
         if balance != self.balance:
             self.balance = balance
             self.refresh()
+
+    def totals(self) -> Totals:
+        """The totals of the draft, added up once for each state of its lines."""
+        lines = self.draft.content.lines
+        if self._summed[0] is not lines:
+            self._summed = (lines, self.draft.totals())
+        return self._summed[1]
 
     def render_line(self, y: int) -> Strip:
         """One of the five lines."""
@@ -78,7 +87,7 @@ class VoucherFoot(VoucherCells):
     def _totals(self) -> Strip:
         draft, style = self.draft, self.style_of("title")
         rules = draft.rules
-        debit, credit = draft.totals().get(rules.currency, (Decimal(0), Decimal(0)))
+        debit, credit = self.totals().get(rules.currency, (Decimal(0), Decimal(0)))
         decimals = rules.scales.get(rules.currency, 2)
         places = columns_within(self.size.width)
         room = places[2].begin - 1
@@ -110,11 +119,12 @@ class VoucherFoot(VoucherCells):
 
     def _difference(self) -> Strip:
         draft = self.draft
-        if draft.is_balanced:
+        sums = self.totals()
+        if sums and all(debit == credit for debit, credit in sums.values()):
             shown, style = f"✓ {text('entry.balanced')}", self.style_of("good")
         else:
             parts = []
-            for commodity, (debit, credit) in draft.totals().items():
+            for commodity, (debit, credit) in self.totals().items():
                 net = debit - credit
                 if net:
                     side = text("entry.more_debit" if net > 0 else "entry.more_credit")

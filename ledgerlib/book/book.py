@@ -42,6 +42,7 @@ from . import finding as finding_act
 from . import guarding as guarding_act
 from . import ledgers as ledgers_act
 from . import log as log_act
+from . import mappings as mappings_act
 from . import movements as movements_act
 from . import numbers as numbers_act
 from . import opening as opening_act
@@ -311,6 +312,9 @@ class Book:
     from_template = templates_act.from_template
     recurring = recurring_act.recurring
     enter_recurring = recurring_act.enter_recurring
+    mappings = mappings_act.mappings
+    set_mapping = mappings_act.set_mapping
+    remove_mapping = mappings_act.remove_mapping
     attachments = attachments_act.attachments
     attach = attachments_act.attach
     withdraw_attachment = attachments_act.withdraw_attachment

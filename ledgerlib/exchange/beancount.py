@@ -143,6 +143,8 @@ def _transaction(voucher: Voucher, names: Mapping[str, str]) -> Iterator[str]:
         yield f"  reverses: {_text(str(voucher.reverses))}"
     if voucher.reference:
         yield f"  reference: {_text(voucher.reference)}"
+    if voucher.attachments:
+        yield f"  attachments: {voucher.attachments}"
     for line in voucher.lines:
         yield _posting(names[line.account], line.side * line.amount, line.commodity)
         yield from _more(line, narration)
@@ -154,7 +156,7 @@ def _posting(name: str, amount: Decimal, commodity: str) -> str:
 
 def _more(line: Line, narration: str) -> Iterator[str]:
     """What a posting can't hold itself, as its metadata."""
-    if line.amount < 0:
+    if line.amount < 0 or (line.side is Side.CREDIT and not line.amount):
         yield f'    side: "{"debit" if line.side is Side.DEBIT else "credit"}"'
     if line.summary != narration:
         yield f"    summary: {_text(line.summary)}"
@@ -164,6 +166,16 @@ def _more(line: Line, narration: str) -> Iterator[str]:
         yield f"    measure: {_text(f'{line.measure.quantity:f} {line.measure.commodity}')}"
         if line.measure.rate is not None:
             yield f'    rate: "{line.measure.rate:f}"'
+    if line.settlement is not None:
+        kept = line.settlement
+        day = kept.day.isoformat() if kept.day else ""
+        yield from (
+            f"    {key}: {_text(value)}"
+            for key, value in (
+                ("settlement", kept.method), ("bill_number", kept.number), ("bill_day", day)
+            )
+            if value
+        )  # fmt: skip
 
 
 def _commodities(codes: set[str], day: date) -> Iterator[str]:

@@ -69,6 +69,8 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "ytd_quantity_debit": ("ytd_quantity_debit", "累计借方数量", "累计借方原币"),
     "ytd_quantity_credit": ("ytd_quantity_credit", "累计贷方数量", "累计贷方原币"),
 }
+#: What a file of Excel before 2007 begins with.
+_OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _KEY_OF = {header: key for key, headers in HEADERS.items() for header in headers}
 
@@ -98,12 +100,10 @@ def read_sheet(
     Columns that mean nothing here are named in `ignored`.
     """
     try:
-        raw = _xlsx_rows(path) if _is_xlsx(path) else _csv_rows(path)
+        raw = _rows(path)
         header, keys = _find_header(raw, required, more or {})
     except OSError as error:
-        code = "file.missing" if isinstance(error, FileNotFoundError) else "file.unreadable"
-        reason = error.strerror or str(error)
-        raise Refused([Problem.of(code, file=str(path), reason=reason)]) from error
+        raise _unreadable(path, error) from error
     found = [
         Problem.of("sheet.column_missing", file=str(path), column=_named(key))
         for key in required
@@ -121,6 +121,31 @@ def read_sheet(
     problems: list[Problem] = []
     notes: list[Problem] = []
     return Sheet(_keyed(raw, keys, path, problems, notes), ignored, problems, notes)
+
+
+def raw_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Every row of a csv, xlsx or xls file as texts, with its number.
+
+    Raises Refused where the file can't be read as a sheet.
+    """
+    try:
+        yield from _rows(path)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    with path.open("rb") as file:
+        is_xls = file.read(8) == _OLD_EXCEL
+    if is_xls:
+        return _xls_rows(path)
+    return _xlsx_rows(path) if _is_xlsx(path) else _csv_rows(path)
+
+
+def _unreadable(path: Path, error: OSError) -> Refused:
+    code = "file.missing" if isinstance(error, FileNotFoundError) else "file.unreadable"
+    reason = error.strerror or str(error)
+    return Refused([Problem.of(code, file=str(path), reason=reason)])
 
 
 def _named(key: str) -> str:
@@ -235,6 +260,17 @@ def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         zipfile.BadZipFile,
         ParseError,
     ) as error:
+        raise Refused([Problem.of("sheet.not_xlsx", file=str(path))]) from error
+
+
+def _xls_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+        for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1):
+            yield number, [_text(cell) for cell in cells]
+    except CalamineError as error:
         raise Refused([Problem.of("sheet.not_xlsx", file=str(path))]) from error
 
 

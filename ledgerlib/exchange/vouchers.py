@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -21,8 +21,10 @@ from ..core.problem import Problem
 from ..core.voucher import DEFAULT_WORD, Line, Voucher
 from ..refusal import Refused
 from .lines import headers_of, read_line
+from .mapping_schema import VoucherMapping
 from .opening import Imported
 from .sheets import read_sheet
+from .voucher_mapping import mapped_sheet
 
 _WORD_NUMBER = re.compile(
     r"(?:(?P<word>[^\d\s字第-]+)\s*(?:字第?|-|第)?|第)?\s*(?P<number>\d+)\s*号?"
@@ -32,23 +34,59 @@ _WORD_NUMBER = re.compile(
 _NUMBER_LIKE = re.compile(r"[-+]?[\d.,]+")
 
 
-def import_vouchers(book: Book, path: Path, progress: Progress | None = None) -> Imported:
+def import_vouchers(
+    book: Book,
+    path: Path,
+    progress: Progress | None = None,
+    *,
+    mapping: VoucherMapping | None = None,
+) -> Imported:
     """Enter the vouchers of a sheet as drafts, as one act.
 
     Rows of one voucher stand together and share its number. A number is kept
     (with its word, as in 付-3; a word that the book lacks is made), except that
     numbers which run on through the year are brought down to begin at 1 each
     month, and that a text which is no number (A7) becomes the voucher's
-    reference and the voucher gets the next number. The same file is entered once.
+    reference and the voucher gets the next number. The same file is entered once. A sheet of
+    another program is read by a mapping (see mapping_schema.py).
     """
-    kinds = book.dimension_kinds().values()
-    required = ("voucher_no", "date", "summary", "code", "debit", "credit")
-    sheet = read_sheet(path, required, headers_of(kinds))
-    problems = sheet.problems
-    reader = _Reader(path.name, book.facts().currency, book.chart(), _Numbering(book), problems)
+    return _enter(book, path, progress, mapping, None)
+
+
+class _NotStored(Exception):  # noqa: N818 - nothing went wrong: it was only to be looked at
+    """Undoes what was entered to be looked at."""
+
+
+def undone(book: Book, enter: Callable[[], Imported]) -> Imported:
+    """What an import would do, checked as it checks it; everything it stored is taken back."""
+    try:
+        with book.transaction():
+            done = enter()
+            raise _NotStored
+    except _NotStored:
+        return done
+
+
+def preview_vouchers(
+    book: Book, path: Path, *, mapping: VoucherMapping | None = None
+) -> tuple[list[Voucher], Imported]:
+    """The vouchers that an import would enter, checked as it would check them; nothing is stored."""
+    seen: list[Voucher] = []
+    return seen, undone(book, lambda: _enter(book, path, None, mapping, seen))
+
+
+def entered_once(
+    book: Book,
+    path: Path,
+    vouchers: Iterator[Voucher],
+    problems: list[Problem],
+    placed: Callable[[Problem], Problem],
+    progress: Progress | None = None,
+) -> int:
+    """Enter the vouchers of a file as one act, once; refused with every problem where it stands."""
     try:
         entered = book.enter_many(
-            reader.vouchers(sheet.rows),
+            vouchers,
             make_missing=True,
             source=path.name,
             idempotency_key=f"sheet {_digest(path)}",
@@ -56,9 +94,36 @@ def import_vouchers(book: Book, path: Path, progress: Progress | None = None) ->
             problems=problems,
         )
     except Refused as refused:
-        placed = [reader.placed(problem) for problem in refused.problems]
-        raise Refused(sorted(placed, key=lambda problem: problem.values.get("row", 0))) from None
-    return Imported(entered.count, sheet.ignored, (*sheet.notes, *reader.notes))
+        found = [placed(problem) for problem in refused.problems]
+        raise Refused(sorted(found, key=lambda problem: problem.values.get("row", 0))) from None
+    return entered.count
+
+
+def _enter(
+    book: Book,
+    path: Path,
+    progress: Progress | None,
+    mapping: VoucherMapping | None,
+    seen: list[Voucher] | None,
+) -> Imported:
+    """Enter the vouchers of a sheet; `seen`, where it is a list, takes them in."""
+    required = ("voucher_no", "date", "summary", "code", "debit", "credit")
+    if mapping is not None:
+        sheet = mapped_sheet(book, path, mapping)
+    else:
+        sheet = read_sheet(path, required, headers_of(book.dimension_kinds().values()))
+    problems = sheet.problems
+    reader = _Reader(path.name, book.facts().currency, book.chart(), _Numbering(book), problems)
+    vouchers = _watched(reader.vouchers(sheet.rows), seen)
+    count = entered_once(book, path, vouchers, problems, reader.placed, progress)
+    return Imported(count, sheet.ignored, (*sheet.notes, *reader.notes))
+
+
+def _watched(vouchers: Iterator[Voucher], seen: list[Voucher] | None) -> Iterator[Voucher]:
+    for voucher in vouchers:
+        if seen is not None:
+            seen.append(voucher)
+        yield voucher
 
 
 def _digest(path: Path) -> str:

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 from ..book.ledgers import LedgerLine
 from ..core.account import Side
 from ..core.amount import DIVIDING, exact_text, from_minor, rounded
-from ..core.balance import Figures, Measured
+from ..core.balance import Figures
 from ..core.commodity import Commodity
 from .figures import Sides
 from .method import Told
@@ -24,6 +24,8 @@ from .report import Cell, Column, ColumnKind
 _AMOUNT, _QUANTITY = ColumnKind.AMOUNT, ColumnKind.QUANTITY
 #: Decimals to which a price that has to be worked out is rounded, and a rate of exchange.
 _PRICE_DECIMALS, _RATE_DECIMALS = 4, 6
+#: Decimals of a measure that are shown whether they are zeros or not.
+_FEW_DECIMALS = 3
 
 
 @define
@@ -187,7 +189,7 @@ class MeasuredShape(Shape):
         for side in self.told.sides:
             key, quantity = self.told.key(side), sums.quantity_of(side)
             if whole or quantity:
-                cells[f"{key}_quantity"] = from_minor(quantity, self.measure.scale)
+                cells[f"{key}_quantity"] = self._shown(quantity)
             if line is not None and line.rate is not None and line.side is side:
                 cells[f"{key}_price"] = line.rate
             else:
@@ -196,9 +198,14 @@ class MeasuredShape(Shape):
 
     def standing(self, balance: Balance) -> dict[str, Cell]:
         """The balance with what is left, and its average price."""
-        left = from_minor(balance.quantity * self._sign(balance), self.measure.scale)
+        left = self._shown(balance.quantity * self._sign(balance))
         price = self._price("balance", balance.amount, balance.quantity)
         return {**super().standing(balance), "balance_quantity": left, **price}
+
+    def _shown(self, minor: int) -> Decimal:
+        """A quantity: of many decimals only those that it has, so that 3 pieces are not 3.000000."""
+        quantity = from_minor(minor, self.measure.scale)
+        return quantity if self.measure.scale <= _FEW_DECIMALS else Decimal(exact_text(quantity))
 
     def _price(self, key: str, amount: int, quantity: int) -> Mapping[str, Cell]:
         """Amount by quantity; nothing where either is nothing."""
@@ -217,9 +224,3 @@ def price_of(amount: Decimal, quantity: Decimal, decimals: int) -> Decimal:
     plain = Decimal(exact_text(price))
     exponent = plain.as_tuple().exponent
     return rounded(plain, 2) if isinstance(exponent, int) and exponent > -2 else plain
-
-
-def money_of(measured: Measured) -> bool:
-    """Whether figures have any money in the year or before."""
-    money = measured.amount
-    return bool(money.opening_minor or money.year_to_date_debit_minor or money.year_to_date_credit_minor)

@@ -7,7 +7,7 @@ the end of each month; in December, once it is closed, 结转下年, and in Janu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -24,7 +24,7 @@ from ..core.dimension import kept_values
 from ..core.period import Period, months
 from ..core.voucher import State, numbered
 from ..language import text
-from .ledger_columns import Balance, Shape, Sums, money_of, year_before
+from .ledger_columns import Balance, Shape, Sums, year_before
 from .report import Cell, Column, ColumnKind, Page, Row, RowKind
 
 
@@ -85,7 +85,6 @@ class _Reading:
     month: Period
     balance: int = 0
     quantity: int = 0
-    has_money: bool = False
     of_day: Sums = field(factory=Sums)
     of_month: Sums = field(factory=Sums)
     of_year: Sums = field(factory=Sums)
@@ -101,7 +100,9 @@ class _Reading:
     @property
     def standing(self) -> Balance:
         """The balance as it is shown."""
-        return Balance(self.balance, self.quantity, self.has_money)
+        of_year = self.of_year
+        has_money = bool(self.balance or of_year.debit or of_year.credit)
+        return Balance(self.balance, self.quantity, has_money)
 
     def take(self, line: LedgerLine, shape: Shape) -> None:
         """Add a line."""
@@ -109,16 +110,11 @@ class _Reading:
             sums.take(line, shape)
         self.balance += int(line.side) * line.amount_minor
         self.quantity += int(line.side) * line.quantity_minor
-        self.has_money = self.has_money or bool(line.amount_minor)
-
-
-#: What makes the columns of a ledger, once its span is known.
-MakeShape = Callable[[Span], Shape]
 
 
 @define
 class LedgerRows:
-    """The rows of a ledger. Raises Refused where account, span, dimension or measure is none."""
+    """The rows of a ledger; what they show of amounts is the `shape`'s."""
 
     book: Book
     asked: LedgerAsked
@@ -187,8 +183,7 @@ class LedgerRows:
                 )
         of_year = evolve(year_before(total.amount, total.quantity), spread=spread)
         money, goods = total.amount, total.quantity
-        has_money = bool(money.opening_minor or of_year.debit or of_year.credit)
-        return _Reading(month, money.opening_minor, goods.opening_minor, has_money, of_year=of_year)
+        return _Reading(month, money.opening_minor, goods.opening_minor, of_year=of_year)
 
     # The rows
 
@@ -236,7 +231,6 @@ class LedgerRows:
         if month.key <= (self._closed_through or 0) and (state.balance or state.quantity):
             yield self._row(state, RowKind.CARRIED_DOWN, day, "row.carried_down")
         state.of_year = Sums()
-        state.has_money = bool(state.balance)
         if state.month <= self.span.last:
             yield self._opening(state)
 
@@ -248,7 +242,7 @@ class LedgerRows:
             "date": line.day,
             "voucher": f"{key.word}-{numbered(key.number, key.part)}",
             "summary": line.summary,
-            **self._told(line),
+            **dict(self._told(line)),
             **self.constant,
             **self.shape.turnover(sums, line, whole=False),
             **self.shape.standing(state.standing),
@@ -256,7 +250,7 @@ class LedgerRows:
         is_posted = line.state is State.POSTED
         return Row(RowKind.ENTRY, cells, voucher=key, account=line.account, is_posted=is_posted)
 
-    def _told(self, line: LedgerLine) -> Iterable[tuple[str, Cell]]:
+    def _told(self, line: LedgerLine) -> Iterator[tuple[str, Cell]]:
         """What an entry says beside its amounts, where it is asked for."""
         asked, chart = self.asked, self.span.chart
         if asked.with_counter:

@@ -18,6 +18,8 @@ from ..core.period import Period
 from ..core.voucher import State
 
 _STATES = (State.DRAFT, State.REVIEWED, State.POSTED)
+#: Vouchers read at a time.
+_AT_A_TIME = 1000
 
 
 @frozen
@@ -75,7 +77,7 @@ def voucher_covers(
 def _rows(book: Book, asked: VoucherFilter) -> Iterator[VoucherRow]:
     after = None
     while True:
-        page = book.find_vouchers(asked, after=after, limit=1000)
+        page = book.find_vouchers(asked, after=after, limit=_AT_A_TIME)
         yield from page.rows
         after = page.next
         if after is None:

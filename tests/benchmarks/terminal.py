@@ -76,6 +76,18 @@ class Terminal:
             is_answered, last = True, time.perf_counter()
             self._stream.feed(content)
 
+    def answered(self, keys: str, text: str, timeout: float = 5.0) -> float:
+        """Press keys; the seconds until a text has come. Only then is the screen worked out from it."""
+        self.drain(0.05)
+        begun = time.perf_counter()
+        os.write(self._main, keys.encode())
+        content = b""
+        while text.encode() not in content and time.perf_counter() - begun < timeout:
+            content += self._read(0.05)
+        taken = time.perf_counter() - begun
+        self._stream.feed(content)
+        return taken
+
     def drain(self, quiet: float = 0.15) -> None:
         """Read whatever still comes."""
         while content := self._read(quiet):
@@ -174,10 +186,7 @@ def measured_saves(terminal: Terminal, count: int = 15) -> list[float]:
         terminal.send(f"提取现金\r101\r{number + 1}.5\r\r401\r\r=")
         terminal.wait_for("借贷相等")
         terminal.drain()
-        begun = time.perf_counter()
-        terminal.send("\x1b[19~")
-        terminal.wait_for("已保存")
-        times.append(time.perf_counter() - begun)
+        times.append(terminal.answered("\x1b[19~", "已保存"))
         terminal.drain()
     return times
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -316,6 +317,20 @@ def test_vouchers_of_a_book_in_any_state(place: str) -> None:
         5, date(2024, 1, 5), date(2024, 1, 6),
     )  # fmt: skip
     assert cover.chain_head == head == book.chain_head(), "printing alters nothing"
+
+
+def test_what_is_read_in_pieces_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Vouchers are read some at a time; however few, none is lost and none comes twice."""
+    for name in ("voucher_covers", "voucher_forms"):  # functions of these names hide the modules
+        monkeypatch.setattr(import_module(f"ledgerlib.reports.{name}"), "_AT_A_TIME", 2)
+    book = started(str(tmp_path / "a.ledger"))
+    for _ in range(5):
+        sold = (debit("1122", "5"), credit("5001", "5"))
+        book.enter(date(2024, 1, 6), "赊销", *sold, word="转", attachments=3)
+    (cover,) = voucher_covers(book, JANUARY)
+    assert cover.words == (CoverWord("转", 1, 5, 5),)
+    assert cover.attachments == 15
+    assert [page.number for page in voucher_forms(book, JANUARY)] == [1, 2, 3, 4, 5]
 
 
 def test_a_month_without_vouchers_has_no_cover(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from ledger_tui.app import LedgerApp, Start
 from ledgerlib import (
@@ -21,7 +22,6 @@ from ledgerlib import (
     debit,
     load_chart,
 )
-from textual.pilot import Pilot
 
 GOLDEN = Path(__file__).with_name("golden")
 SIZES = ((80, 24), (100, 30), (160, 50))
@@ -62,12 +62,18 @@ def mess_fund(tmp_path: Path) -> str:
             OpeningLine(credit("401", "10500.00")),
         ])  # fmt: skip
         keeper.start()
-        keeper.enter(date(2008, 1, 5), "收到伙食费", debit("102", "8000.00"), credit("401", "8000.00"))
-        keeper.enter(date(2008, 1, 20), "购买副食品", debit("401", "3200.00"), credit("102", "3200.00"))
+        keeper.enter(
+            date(2008, 1, 5), "收到伙食费", debit("102", "8000.00"), credit("401", "8000.00")
+        )
+        keeper.enter(
+            date(2008, 1, 20), "购买副食品", debit("401", "3200.00"), credit("102", "3200.00")
+        )
         reviewer.review("2008-01")
         keeper.post("2008-01")
         keeper.close("2008-01")
-        keeper.enter(date(2008, 2, 3), "提取现金", debit("101", "1000.00"), credit("102", "1000.00"))
+        keeper.enter(
+            date(2008, 2, 3), "提取现金", debit("101", "1000.00"), credit("102", "1000.00")
+        )
         keeper.enter(date(2008, 2, 9), "购买大米", debit("401", "260.00"), credit("101", "260.00"))
     return place
 
@@ -79,7 +85,9 @@ Acts = Callable[[LedgerApp, Pilot[Any]], Awaitable[None]]
 def drive() -> Callable[..., LedgerApp]:
     """Runs an app in a plain test: drive(acts, place, who, size=(80, 24)) → the app as it ended."""
 
-    def run(acts: Acts, place: str = "", who: str = "", size: tuple[int, int] = (80, 24)) -> LedgerApp:
+    def run(
+        acts: Acts, place: str = "", who: str = "", size: tuple[int, int] = (80, 24)
+    ) -> LedgerApp:
         app = LedgerApp(Start(place, "", who), today=TODAY)
         app.animation_level = "none"
 

@@ -52,7 +52,9 @@ def test_no_action_has_a_key_that_terminals_confuse_with_another(action: Action)
 
 @each_action
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
-def test_every_action_has_a_name_and_a_help_in_both_languages(action: Action, language: str) -> None:
+def test_every_action_has_a_name_and_a_help_in_both_languages(
+    action: Action, language: str
+) -> None:
     assert text_in(language, f"action.{action.id}")
     assert text_in(language, f"action.{action.id}.help")
     assert text_in(language, f"family.{action.family}")
@@ -70,17 +72,27 @@ def test_no_key_does_two_things_in_one_place(kind: type[Any]) -> None:
     taken: dict[str, str] = {}
     for action in of_families(*kind.FAMILIES, *everywhere):
         for key in bound_keys(action.keys).split(","):
-            assert taken.setdefault(key, action.id) == action.id, f"{key}: {taken[key]} and {action.id}"
+            assert taken.setdefault(key, action.id) == action.id, (
+                f"{key}: {taken[key]} and {action.id}"
+            )
 
 
 @pytest.mark.parametrize("kind", acting_classes(), ids=lambda kind: kind.__name__)
 def test_every_action_of_a_place_is_bound_there_and_has_its_method(kind: type[Any]) -> None:
     for action in of_families(*kind.FAMILIES):
-        bound = {b.id for bindings in kind._merged_bindings.key_to_bindings.values() for b in bindings}
+        bound = {
+            b.id for bindings in kind._merged_bindings.key_to_bindings.values() for b in bindings
+        }
         assert action.id in bound
         assert any(
-            hasattr(each, f"action_{action.method}") for each in (kind, LedgerApp, *acting_classes())
+            hasattr(each, f"action_{action.method}")
+            for each in (kind, LedgerApp, *acting_classes())
         ), f"{kind.__name__} has no action_{action.method}"
+
+
+def test_the_letters_that_open_menus_are_free() -> None:
+    letters = {f"alt+{letter}" for letter in MENUS.values()}
+    assert [a.id for a in ACTIONS.values() if letters & set(a.keys)] == []
 
 
 def test_every_action_belongs_to_a_place() -> None:
@@ -114,7 +126,9 @@ def test_keys_are_written_as_people_write_them() -> None:
     ]  # fmt: skip
 
 
-@given(action=st.sampled_from(list(ACTIONS.values())), key=st.sampled_from(["f2", "ctrl+y", "alt+z"]))
+@given(
+    action=st.sampled_from(list(ACTIONS.values())), key=st.sampled_from(["f2", "ctrl+y", "alt+z"])
+)
 def test_a_changed_key_comes_first_and_the_alternatives_stay(action: Action, key: str) -> None:
     keymap = changed(action, key, {})
     assert keys_of(action, keymap) == (key, *[each for each in action.keys[1:] if each != key])

@@ -85,7 +85,9 @@ def test_every_blocker_leads_to_a_screen(mess_fund: str) -> None:
     assert set(CURES.values()) | {"period_end", "opening"} <= set(SCREENS)
 
 
-def test_the_charts_show_what_the_fund_got_and_spent_and_what_money_there_is(mess_fund: str) -> None:
+def test_the_charts_show_what_the_fund_got_and_spent_and_what_money_there_is(
+    mess_fund: str,
+) -> None:
     """
     2008-01: 8,000.00 got, 3,200.00 spent; money 500 + 10,000 + 8,000 − 3,200 = 15,300.00
     2008-02: nothing got, 260.00 spent (a draft); money 15,040.00
@@ -114,7 +116,11 @@ def test_a_companys_income_is_counted_before_it_is_carried_forward(tmp_path: Pat
         book.post("2024-01")
         book.carry_forward("2024-01")
         (month,) = charts(book, Period(2024, 1)).months
-    assert (month.income_minor, month.spending_minor, month.cash_minor) == (1_000_000, 400_000, 600_000)
+    assert (month.income_minor, month.spending_minor, month.cash_minor) == (
+        1_000_000,
+        400_000,
+        600_000,
+    )
 
 
 def test_goods_kept_in_quantity_are_shown_with_their_stock(tmp_path: Path) -> None:
@@ -123,19 +129,21 @@ def test_goods_kept_in_quantity_are_shown_with_their_stock(tmp_path: Path) -> No
     """
     from attrs import evolve
 
-    from ledgerlib import Commodity, CommodityKind, Measure
+    from ledgerlib import CommodityKind, Measure
 
     found = load_chart("cn_small_business_2013")
     new = NewBook("某公司", found.chart, Period(2024, 1), options={
         option.code: option.default for option in found.chart.provisions.options
     })  # fmt: skip
     with create(str(tmp_path / "goods.ledger"), new, by="主管") as book:
-        book.set_commodity(Commodity("kg", 3, CommodityKind.GOODS))
+        book.set_commodity("kg", scale=3, kind=CommodityKind.GOODS)
         leaf = next(c for c in book.chart().postable if c.startswith("1405"))
         book.set_accounts([evolve(book.chart().accounts[leaf], unit="kg")])
         book.start()
         measure = Measure("kg", Decimal("50"), Decimal("4.60"))
-        book.enter(date(2024, 1, 5), "购大米", debit(leaf, "230", measure=measure), credit("1002", "230"))
+        book.enter(
+            date(2024, 1, 5), "购大米", debit(leaf, "230", measure=measure), credit("1002", "230")
+        )
         ((name, quantity),) = charts(book, Period(2024, 1)).stock
     assert name.endswith("(kg)")
     assert quantity == Decimal("50")
@@ -185,7 +193,9 @@ def test_an_act_that_the_role_does_not_carry_is_explained_with_the_key_that_swit
 
 
 @pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 50)])
-def test_how_the_desk_looks(drive: Drive, golden: Any, mess_fund: str, size: tuple[int, int]) -> None:
+def test_how_the_desk_looks(
+    drive: Drive, golden: Any, mess_fund: str, size: tuple[int, int]
+) -> None:
     async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
         golden(app, f"desk-{size[0]}x{size[1]}")
 

@@ -21,7 +21,9 @@ def test_settings_are_read_as_they_were_kept(home: Path) -> None:
     assert Settings.load() == kept
 
 
-@pytest.mark.parametrize("broken", [b"", b"{", b"[1]", b'{"recent": [{"nothing": 1}]}', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "broken", [b"", b"{", b"[1]", b'{"recent": [{"nothing": 1}]}', b"\xff\xfe"]
+)
 def test_a_broken_file_is_put_aside_and_the_app_starts_plain(home: Path, broken: bytes) -> None:
     home.mkdir()
     (home / "settings.json").write_bytes(broken)
@@ -33,7 +35,9 @@ def test_a_broken_file_is_put_aside_and_the_app_starts_plain(home: Path, broken:
     assert Settings.load().put_aside is None, "once is enough"
 
 
-def test_a_folder_that_cannot_be_written_is_no_reason_to_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_is_no_reason_to_fail(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("LEDGER_TUI_HOME", "/proc/nothing")
     assert not Settings().save()
     assert Settings.load() == Settings()

@@ -17,7 +17,9 @@ labels = st.sampled_from(["01", "12", "大米(kg)", "库存现金"])
 
 
 @given(value=st.integers(0, 10**12), most=st.integers(1, 10**12), width=st.integers(1, 80))
-def test_a_bar_is_as_wide_as_asked_and_something_is_never_nothing(value: int, most: int, width: int) -> None:
+def test_a_bar_is_as_wide_as_asked_and_something_is_never_nothing(
+    value: int, most: int, width: int
+) -> None:
     drawn = bar(value, most, width)
     assert cell_len(drawn) == width
     assert ("#" in drawn) == (value > 0)
@@ -53,7 +55,10 @@ def test_a_path_is_completed_as_far_as_it_is_certain(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     (tmp_path / "more").mkdir()
     offered = completions(f"{tmp_path}/m")
-    assert [each.rpartition("/")[2] or each for each in offered[:2]] == ["mess-2008.ledger", "mess-2009.ledger"]
+    assert [each.rpartition("/")[2] or each for each in offered[:2]] == [
+        "mess-2008.ledger",
+        "mess-2009.ledger",
+    ]
     assert offered[2] == f"{tmp_path}/more/"
     assert completed(f"{tmp_path}/mes", completions(f"{tmp_path}/mes")) == f"{tmp_path}/mess-200"
     assert completions(f"{tmp_path}/nothing/") == []

@@ -38,8 +38,14 @@ def helps() -> set[str]:
                 codes |= {node.value.value} if isinstance(node.value, ast.Constant) else set()
             if isinstance(node, ast.Assign | ast.AnnAssign):
                 target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-                name = target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
-                if name == "help_code" and isinstance(node.value, ast.Constant) and node.value.value:
+                name = (
+                    target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
+                )
+                if (
+                    name == "help_code"
+                    and isinstance(node.value, ast.Constant)
+                    and node.value.value
+                ):
                     codes.add(node.value.value)
     return {f"help.{code}" for code in codes if code}
 
@@ -50,7 +56,10 @@ def patterns() -> list[re.Pattern[str]]:
     for tree in TREES:
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr):
-                parts = [re.escape(str(p.value)) if isinstance(p, ast.Constant) else ".+" for p in node.values]
+                parts = [
+                    re.escape(str(p.value)) if isinstance(p, ast.Constant) else ".+"
+                    for p in node.values
+                ]
                 if parts and re.match(r"[a-z_]+\\\.|[a-z_]+\.", parts[0]):
                     found.add("".join(parts))
     return [re.compile(each) for each in found]

@@ -54,7 +54,9 @@ def test_a_book_opened_once_is_among_the_recent_ones_and_opened_by_enter(
     async def again(app: LedgerApp, pilot: Pilot[Any]) -> None:
         assert "某中队伙食费" in screen_text(app)
         await press(app, pilot, "enter")
-        assert isinstance(app.screen, LoginDialog), "司务长 has no password, but others work here too"
+        assert isinstance(app.screen, LoginDialog), (
+            "司务长 has no password, but others work here too"
+        )
         await press(app, pilot, "enter")
         assert shown(app) == "DeskScreen"
         assert app.here is not None
@@ -180,7 +182,9 @@ def test_esc_in_the_login_leaves_the_user_who_was_there(drive: Drive, mess_fund:
     drive(acts, mess_fund, "司务长")
 
 
-def test_a_book_taken_off_the_list_stays_where_it_is(drive: Drive, mess_fund: str, home: Path) -> None:
+def test_a_book_taken_off_the_list_stays_where_it_is(
+    drive: Drive, mess_fund: str, home: Path
+) -> None:
     settings = Settings()
     settings.opened(Recent(mess_fund, "某中队伙食费", "司务长"))
     settings.save()

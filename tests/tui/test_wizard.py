@@ -26,14 +26,22 @@ KEEPER = NewUser("司务长", frozenset({"maker", "poster"}))
 
 def answers(place: Path, **other: Any) -> Answers:
     return evolve(
-        Answers(str(place), "某中队伙食费", load_chart("mess_fund"), "2008-01", users=(SUPERVISOR, KEEPER)),
+        Answers(
+            str(place),
+            "某中队伙食费",
+            load_chart("mess_fund"),
+            "2008-01",
+            users=(SUPERVISOR, KEEPER),
+        ),
         **other,
     )
 
 
 def test_a_book_is_made_with_its_users_policies_words_and_passwords(tmp_path: Path) -> None:
     asked = answers(
-        tmp_path / "a.ledger", words="收付转", policies={"cashier_signs": "yes", "negative_balance": "warn"}
+        tmp_path / "a.ledger",
+        words="收付转",
+        policies={"cashier_signs": "yes", "negative_balance": "warn"},
     )
     make(asked).__exit__()
     with Book.open(tmp_path / "a.ledger") as book:
@@ -64,7 +72,10 @@ def test_every_problem_of_every_step_is_told_at_once_and_nothing_is_made(tmp_pat
 def test_a_start_and_a_code_rule_that_are_none_are_told(tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
         make(answers(tmp_path / "a.ledger", start="明年", code_rule="四-二"))
-    assert {problem.code for problem in caught.value.problems} == {"period.malformed", "chart.value"}
+    assert {problem.code for problem in caught.value.problems} == {
+        "period.malformed",
+        "chart.value",
+    }
 
 
 def test_where_everyone_must_have_a_password_who_has_none_is_still_added(tmp_path: Path) -> None:

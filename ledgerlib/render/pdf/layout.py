@@ -22,7 +22,8 @@ from .fonts import Font
 SIZE = 8.5
 #: Columns are not made narrower than this by shrinking letters; beyond, amounts shrink by themselves.
 _SMALLEST = 0.6
-_PADDING = 0.8
+#: What is free between a text and the lines beside it, in millimetres.
+PADDING = 0.8
 #: Points: higher than any text.
 _TALL = 1e6
 #: Millimetres of a text column: what it may ask for, and what is left to it where room is short.
@@ -73,7 +74,7 @@ class Layout:
     def lines_of(self, report: Report, font: Font, most: int = 10) -> Callable[[Row], int]:
         """How many lines of text each row takes; what does not fit into `most` is cut."""
         wraps = [
-            (index, (place.width - 2 * _PADDING) * MM)
+            (index, (place.width - 2 * PADDING) * MM)
             for index, place in enumerate(self.places)
             if place.wraps
         ]
@@ -108,6 +109,10 @@ _LEDGER = {
     ColumnKind.DATE: 18.0, ColumnKind.WORD: 10.0,
 }  # fmt: skip
 _PRICE, _OTHER_TEXT, _WIDEST_SUMMARY = 17.0, 32.0, 95.0
+#: Of their width: texts where room is short, amounts before texts give way, amounts at their least.
+_NARROW, _LEAST_SHARE, _NARROWEST = 0.78, 0.6, 0.28
+#: What an amount column has room for, and how wide a digit is in parts of the size.
+_SIGNS, _SIGN_WIDTH = 11, 0.56
 
 
 def ledger_layout(report: Report, width: float) -> Layout:
@@ -130,14 +135,40 @@ def ledger_layout(report: Report, width: float) -> Layout:
         else:
             places.append(evolve(place, width=_ledger_width(column)))
     asked = sum(place.width for place in places)
-    if asked <= width:
-        # The summary takes what is left, as far as a summary needs it, then the rest share.
-        spare = min(width - asked, _WIDEST_SUMMARY - _LEDGER["summary"])
-        places = [
+    if asked > width:
+        return _narrowed(places, width)
+    # The summary takes what is left, as far as a summary needs it, then all share the rest.
+    spare = min(width - asked, _WIDEST_SUMMARY - _LEDGER["summary"])
+    return _scaled(
+        [
             evolve(place, width=place.width + spare) if place.key == "summary" else place
             for place in places
-        ]
-    return _scaled(places, width)
+        ],
+        width,
+    )
+
+
+def _narrowed(places: Sequence[Place], width: float) -> Layout:
+    """The places of a ledger with many columns: amounts give way, then texts, then all together.
+
+    Letters are as small as amounts of eleven digits and signs need them to be, all alike.
+    """
+    figures = [place.align is Align.RIGHT for place in places]
+    asked = sum(p.width for p, is_figure in zip(places, figures, strict=True) if is_figure)
+    others = sum(place.width for place in places) - asked
+    for shrunk in (1.0, _NARROW):
+        share = (width - others * shrunk) / asked
+        if share >= _LEAST_SHARE or shrunk == _NARROW:
+            break
+    if share < _NARROWEST:
+        return _scaled(places, width)
+    made = [
+        evolve(place, width=place.width * (share if is_figure else shrunk))
+        for place, is_figure in zip(places, figures, strict=True)
+    ]
+    narrowest = min(p.width for p in made if p.kind is ColumnKind.AMOUNT)
+    size = (narrowest - 2 * PADDING) * MM / (_SIGNS * _SIGN_WIDTH)
+    return evolve(_scaled(made, width), size=min(SIZE, max(size, SIZE * _SMALLEST)))
 
 
 def _ledger_width(column: Column) -> float:
@@ -168,7 +199,7 @@ class Widths:
             yield place.title[: max(4, (len(place.title) + 1) // 2)]
 
     def _of(self, shown: str) -> float:
-        return self.font.width(shown, SIZE) / MM + 2 * _PADDING + 0.4
+        return self.font.width(shown, SIZE) / MM + 2 * PADDING + 0.4
 
     def see(self, row: Row) -> None:
         """Take a row in."""
@@ -178,7 +209,7 @@ class Widths:
                 continue
             shown = written(cell, column.kind)
             # No sign is wider than the size of the letters: most texts need not be measured.
-            if len(shown) * SIZE / MM + 2 * _PADDING > self.widest[index]:
+            if len(shown) * SIZE / MM + 2 * PADDING > self.widest[index]:
                 self.widest[index] = max(self.widest[index], self._of(shown))
 
     @property

@@ -13,12 +13,14 @@ from ...language import text
 from ...reports.pages import PlacedRow, Rule
 from ...reports.report import Cell, ColumnKind, Report, Row, RowKind
 from ..cells import values
-from .drawing import Align, Box, Document, Fit, Ink
-from .layout import Layout, Place, day_parts, is_negative, written
+from .drawing import MM, Align, Box, Document, Fit, Ink
+from .layout import PADDING, Layout, Place, day_parts, is_negative, written
 
 #: The height of one line of titles in millimetres.
 HEAD = 6.0
 _LINE, _FRAME, _INDENT = 0.12, 0.35, 1.5
+#: How much smaller letters may be to stay on one line; what is free above and below the text.
+_SQUEEZE, _AIR = 0.82, 0.3
 #: What stands before the voucher of a row that is not posted yet.
 UNPOSTED = "*"
 _STRONG = (RowKind.TOTAL, RowKind.CLOSING)
@@ -141,10 +143,16 @@ class Table:
             if depth:
                 shift = min(depth * _INDENT / 2, box.width / 3)
                 box = Box(box.left + shift, box.top, box.width - shift, box.height)
+        fit = Fit.WRAP if place.wraps else Fit.WHOLE
+        if fit is Fit.WRAP:
+            # Letters a little smaller on one line read better than two lines, of which one is short.
+            wide = document.font.width(shown, self.layout.size * _SQUEEZE)
+            if wide <= (box.width - 2 * PADDING) * MM:
+                fit = Fit.WHOLE
+            box = Box(box.left, box.top + _AIR, box.width, box.height - 2 * _AIR)
         document.text(
             box, shown, align=place.align, size=self.layout.size,
-            ink=Ink.RED if is_negative(cell) else Ink.BLACK,
-            fit=Fit.WRAP if place.wraps else Fit.WHOLE,
+            ink=Ink.RED if is_negative(cell) else Ink.BLACK, fit=fit,
         )  # fmt: skip
 
     def _written(self, place: Place, row: Row, cell: Cell, year: int | None) -> str:
