@@ -17,7 +17,8 @@ from .action import Action, bound_keys
 from .actions import ACTIONS, shown_key
 from .clerk import Clerk
 from .language import text
-from .settings import Recent, Settings, home
+from .settings import Recent, Settings, home, kept_place
+from .terminal_keys import teach
 from .themes import THEMES
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class LedgerApp(App[int], inherit_bindings=False):
         today: date | None = None,
     ) -> None:
         super().__init__()
+        teach()
         self.start = start or Start()
         self.settings = settings or Settings.load()
         self.clerk = Clerk()
@@ -156,7 +158,7 @@ class LedgerApp(App[int], inherit_bindings=False):
 
     async def book_opened(self, place: str) -> None:
         """Remember the book that the clerk has opened, and show its desk."""
-        self.place = place
+        self.place = place = kept_place(place)
         await self.book_changed()
         assert self.here is not None
         at = datetime.now().isoformat(timespec="minutes")
@@ -233,8 +235,9 @@ class LedgerApp(App[int], inherit_bindings=False):
         other = "en" if language() == "zh_CN" else "zh_CN"
         os.environ["LEDGERLIB_LANGUAGE"] = self.settings.language = other
         self.settings.save()
-        self.version += 1
-        self.screen.refresh(recompose=True)
+        look_again = getattr(self.screen, "look_again", None)
+        if look_again is not None:
+            look_again()
         self.acting.tell(text("language.now"))
 
     async def action_app_quit(self) -> None:

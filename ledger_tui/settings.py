@@ -25,6 +25,15 @@ class Recent:
     at: str = ""
 
 
+def kept_place(place: str) -> str:
+    """A place as it may be remembered: a file by its whole path, an address without its password."""
+    scheme, sign, rest = place.partition("://")
+    if not sign:
+        return str(Path(place).expanduser().absolute())
+    who, at, where = rest.rpartition("@")
+    return f"{scheme}://{who.partition(':')[0]}{at}{where}"
+
+
 def home() -> Path:
     """The folder of settings, drafts and the log; LEDGER_TUI_HOME names another."""
     named = os.environ.get("LEDGER_TUI_HOME")

@@ -23,12 +23,18 @@ def language() -> str:
     """The language of the environment: English where it asks for English, else Chinese."""
     for variable in ("LEDGERLIB_LANGUAGE", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         wanted = os.environ.get(variable, "").split(":")[0].split(".")[0]
-        if wanted and wanted not in ("C", "POSIX"):
-            try:
-                return "zh_CN" if Locale.parse(wanted).language == "zh" else "en"
-            except (ValueError, UnknownLocaleError):
-                continue
+        if wanted and wanted not in ("C", "POSIX") and (named := _language_of(wanted)):
+            return named
     return LANGUAGES[0]
+
+
+@cache
+def _language_of(wanted: str) -> str:
+    """The language for a locale's name, empty where it is none. A screen asks for hundreds of texts."""
+    try:
+        return "zh_CN" if Locale.parse(wanted).language == "zh" else "en"
+    except (ValueError, UnknownLocaleError):
+        return ""
 
 
 @cache

@@ -18,7 +18,7 @@ from ledgerlib import Book, Problem, Refused
 from ..action import MENUS, Action
 from ..actions import ACTIONS, EVERYWHERE, bindings, label_of, of_families
 from ..clerk import Cancelled
-from ..language import library_text, text
+from ..language import language, library_text, text
 
 if TYPE_CHECKING:
     from ..app import LedgerApp
@@ -222,8 +222,11 @@ class LedgerScreen(Acting[R]):
     LedgerScreen > #body { height: 1fr; }
     """
     name_code: ClassVar[str] = ""
-    #: The version of the book that is shown, see `LedgerApp.version`.
+    #: Whether nothing is typed in it, so that it can be composed anew in another language.
+    holds_nothing: ClassVar[bool] = False
+    #: The version of the book that is shown, see `LedgerApp.version`, and the language.
     _seen = -1
+    _spoken = ""
 
     def compose(self) -> ComposeResult:
         """Head line, menu bar, body, footer."""
@@ -251,9 +254,17 @@ class LedgerScreen(Acting[R]):
     def look_again(self) -> None:
         """Refresh what hangs on book and user, and read again where they have changed."""
         self.refresh_chrome()
-        if self._seen != self.app.version:
+        spoken, self._spoken = self._spoken, language()
+        if spoken not in ("", self._spoken) and self.holds_nothing:
+            self._seen = self.app.version
+            self.do(self._compose_anew(), key="reload")
+        elif self._seen != self.app.version:
             self._seen = self.app.version
             self.do(self.reload(), key="reload")
+
+    async def _compose_anew(self) -> None:
+        await self.recompose()
+        await self.reload()
 
     def refresh_chrome(self) -> None:
         """Draw head line, menu bar and footer anew."""

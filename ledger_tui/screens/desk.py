@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from textual.widgets.option_list import Option
 from ledgerlib import Book, Period
 from ledgerlib.language import cure, message, place
 
+from ..drafts import Drafts
 from ..language import text
 from ..model.bars import labelled, paired
 from ..model.desk import Task, waiting
@@ -25,6 +27,7 @@ class DeskScreen(LedgerScreen[None]):
     """What waits for me."""
 
     FAMILIES = ("desk",)
+    holds_nothing = True
     name_code = "desk"
     CHARTS = ("income", "money", "stock")
     DEFAULT_CSS = """
@@ -62,7 +65,9 @@ class DeskScreen(LedgerScreen[None]):
         here = self.app.here
         if here is None:
             return
-        self._show_tasks(await self.ask(waiting))
+        drafts = await asyncio.to_thread(_drafts_left, self.app.place, here.name, here.who)
+        left = [Task("draft_left", {"count": drafts}, "entry")] if drafts else []
+        self._show_tasks([*left, *await self.ask(waiting)])
         if here.is_started:
             last = here.period
 
@@ -130,6 +135,15 @@ class DeskScreen(LedgerScreen[None]):
         """The desk is where one comes back to; it says how to leave it."""
         keys = [self.app.key_of(name) for name in ("go.welcome", "app.quit")]
         self.tell(text("desk.stay", other=keys[0], quit=keys[1]), "!")
+
+
+def _drafts_left(where: str, book: str, who: str) -> int:
+    """How many vouchers were typed and not saved in an earlier time."""
+    drafts = Drafts(where, book, who)
+    try:
+        return len(drafts.waiting())
+    finally:
+        drafts.close()
 
 
 def shown(task: Task) -> Text:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
 from attrs import evolve
 
 from ledgerlib import Book, Period
@@ -145,7 +150,7 @@ class EntryAsking(LedgerScreen[None]):
             self.grid.apply(evolve(after, rules=evolve(after.rules, month=period)))
         if self._asked_balance != (code, period):
             self._asked_balance = (code, period)
-            self.run_worker(self._show_balance(code, period), group="balance", exclusive=True)
+            self._beside("balance", partial(self._show_balance, code, period))
         moved = (before.row, before.column) != (after.row, after.column)
         if moved and not after.is_locked and 0 <= before.row < len(after.content.lines):
             left = after.content.lines[before.row]
@@ -158,8 +163,6 @@ class EntryAsking(LedgerScreen[None]):
                     self.do(self._fill_rate(before.row, left.currency))
 
     async def _show_balance(self, code: str, period: Period) -> None:
-        import asyncio
-
         await asyncio.sleep(REST_SECONDS)
         shown = ""
         if code:
@@ -203,7 +206,11 @@ class EntryAsking(LedgerScreen[None]):
             return
         if self._asked_number != (Period.of(day), word):
             self._asked_number = (Period.of(day), word)
-            self.run_worker(self._show_number(), group="number", exclusive=True)
+            self._beside("number", self._show_number)
+
+    def _beside(self, group: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run work beside the keys, in place of what the group was at."""
+        self.run_worker(lambda: self._guarded(work(), group), group=group, exclusive=True)
 
     async def _show_number(self) -> None:
         asked = self._asked_number

@@ -46,6 +46,7 @@ class KeymapScreen(LedgerScreen[None]):
     """Which keys do what."""
 
     FAMILIES = ("keymap",)
+    holds_nothing = True
     name_code = "keys"
     DEFAULT_CSS = """
     KeymapScreen #body { padding: 0 1; }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ledgerlib import Book, Problem, Refused, book_names
 
 from ..language import text
+from ..settings import kept_place
 
 if TYPE_CHECKING:
     from ..app import LedgerApp
@@ -33,7 +34,7 @@ async def opened(app: LedgerApp, place: str, name: str, who: str) -> bool:
         await app.clerk.open(lambda: Book.open(place, name=chosen))
     app.here = None
     facts = await app.clerk.ask(lambda book: book.facts())
-    last = who or app.settings.last_user(place, facts.name)
+    last = who or app.settings.last_user(kept_place(place), facts.name)
     if await logged_in(app, last, at_once=bool(who)):
         return True
     await app.clerk.close_book()

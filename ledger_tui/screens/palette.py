@@ -43,6 +43,7 @@ class PaletteDialog(Dialog[str]):
     DEFAULT_CSS = """
     PaletteDialog OptionList { height: 14; border: none; padding: 0; }
     """
+
     def __init__(self, over: Acting[Any]) -> None:
         super().__init__()
         self._over = over

@@ -12,13 +12,14 @@ from ledgerlib import Refused
 from ..language import text
 from ..settings import Recent
 from .base import LedgerScreen
-from .where import FileDialog, ServerDialog
+from .where import FileDialog, ServerDialog, parts_of
 
 
 class WelcomeScreen(LedgerScreen[None]):
     """Which book to work on."""
 
     FAMILIES = ("welcome",)
+    holds_nothing = True
     name_code = "welcome"
     DEFAULT_CSS = """
     WelcomeScreen #body { padding: 1 2; }
@@ -61,12 +62,12 @@ class WelcomeScreen(LedgerScreen[None]):
         """Open the book."""
         chosen = self._highlighted
         if chosen is not None:
-            self.do(self.app.open_book(chosen.place, chosen.name), key="open")
+            self.do(self._open(chosen), key="open")
 
-    async def _opened(self, place: str) -> bool:
+    async def _opened(self, place: str, name: str = "") -> bool:
         """Whether there is nothing more to ask; after a refusal the place can be put right."""
         try:
-            await self.app.open_book(place)
+            await self.app.open_book(place, name)
         except Refused as refused:
             await self.show_problems(refused.problems)
             return False
@@ -75,6 +76,15 @@ class WelcomeScreen(LedgerScreen[None]):
     def action_welcome_new(self) -> None:
         """Make a new book."""
         self.app.go("wizard")
+
+    async def _open(self, chosen: Recent) -> None:
+        """Open a recent book; of an address whose password is asked for, after asking."""
+        try:
+            await self.app.open_book(chosen.place, chosen.name)
+        except Refused as refused:
+            await self.show_problems(refused.problems)
+            if "://" in chosen.place:
+                await self._ask_server(ServerDialog(parts_of(chosen.place)), chosen.name)
 
     async def action_welcome_file(self) -> None:
         """Open a file by its path."""
@@ -86,9 +96,11 @@ class WelcomeScreen(LedgerScreen[None]):
 
     async def action_welcome_server(self) -> None:
         """Open a book of a PostgreSQL database."""
-        dialog = ServerDialog()
+        await self._ask_server(ServerDialog())
+
+    async def _ask_server(self, dialog: ServerDialog, name: str = "") -> None:
         while (place := await self.app.push_screen_wait(dialog)) is not None:
-            if await self._opened(place):
+            if await self._opened(place, name):
                 return
             dialog = ServerDialog(dialog.typed)
 

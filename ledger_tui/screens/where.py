@@ -30,6 +30,7 @@ class FileDialog(Dialog[str]):
     DEFAULT_CSS = """
     FileDialog OptionList { height: 10; border: none; padding: 0; }
     """
+
     def __init__(self, typed: str = "") -> None:
         super().__init__()
         self._typed = typed
@@ -38,7 +39,9 @@ class FileDialog(Dialog[str]):
         """The path, what it may be, keys."""
         with Vertical(id="dialog"):
             yield Static(text("open.file"), id="title", markup=False)
-            yield Row(text("open.path"), PathField(self._typed, id="field-file", help_code="open.path"))
+            yield Row(
+                text("open.path"), PathField(self._typed, id="field-file", help_code="open.path")
+            )
             yield Static(text("open.completing"), markup=False)
             yield OptionList(compact=True, markup=False)
             yield LedgerFooter()
@@ -142,3 +145,16 @@ class ServerDialog(Dialog[str]):
         self.dismiss(
             f"postgresql://{who}{parts['host']}:{parts['port']}/{quote(parts['database'])}"
         )
+
+
+def parts_of(place: str) -> dict[str, str]:
+    """The parts of an address that was remembered, for the dialog."""
+    from urllib.parse import unquote, urlsplit
+
+    parts = urlsplit(place)
+    return {
+        "host": parts.hostname or "",
+        "port": str(parts.port or 5432),
+        "database": unquote(parts.path.lstrip("/")),
+        "user": unquote(parts.username or ""),
+    }

@@ -51,7 +51,10 @@ class CalculatorDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         """The cell's amount is what the sum begins with."""
-        self.query_one(Field).focus()
+        field = self.query_one(Field)
+        field.select_on_focus = False  # + 3 goes on from what is there
+        field.focus()
+        field.cursor_position = len(field.value)
         self._show()
 
     def on_input_changed(self) -> None:

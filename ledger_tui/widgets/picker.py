@@ -5,7 +5,9 @@ What it lists comes from a source that is asked a page at a time: nothing is loa
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import partial
+from typing import Any
 
 from attrs import frozen
 from rich.cells import cell_len, set_cell_size
@@ -177,7 +179,11 @@ class Picker(Dialog[str]):
 
     def _ask(self, chosen: str = "") -> None:
         self._asked += 1
-        self.run_worker(self._fill(self._asked, chosen), group="pick", exclusive=True)
+        self._beside("pick", partial(self._fill, self._asked, chosen))
+
+    def _beside(self, group: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run work beside the dialog in place of what the group was at."""
+        self.run_worker(lambda: self._guarded(work(), group), group=group, exclusive=True)
 
     async def _fill(self, asked: int, chosen: str) -> None:
         wanted = self.query_one(Input).value
@@ -205,7 +211,7 @@ class Picker(Dialog[str]):
             pick.move(steps[event.key])
             if self._has_more and pick.chosen > len(pick.items) - pick.size.height:
                 self._has_more = False
-                self.run_worker(self._fill_more(), group="more", exclusive=True)
+                self._beside("more", self._fill_more)
         elif event.key == "enter":
             self.action_dialog_accept()
         elif event.key in ("right", "left") and not self.query_one(Input).value:

@@ -28,6 +28,7 @@ from . import accounts as accounts_act
 from . import attachments as attachments_act
 from . import balances as balances_act
 from . import carrying as carrying_act
+from . import chronology as chronology_act
 from . import closing as closing_act
 from . import commodities as commodities_act
 from . import comparing as comparing_act
@@ -298,6 +299,7 @@ class Book:
     find_vouchers = finding_act.find_vouchers
     count_vouchers = finding_act.count_vouchers
     vouchers_in = finding_act.vouchers_in
+    some_vouchers = chronology_act.some_vouchers
     last_number = vouchers_act.last_number
     words = vouchers_act.words
     word_rules = words_act.word_rules
@@ -348,6 +350,7 @@ class Book:
     options = options_act.options
     ledger_lines = ledgers_act.ledger_lines
     some_ledger_lines = ledgers_act.some_ledger_lines
+    moved_accounts = ledgers_act.moved_accounts
     movements_on = movements_act.movements_on
     numbers = numbers_act.numbers
     numbers_missing = daily_act.numbers_missing

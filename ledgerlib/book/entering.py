@@ -156,6 +156,9 @@ def _portions(vouchers: Iterable[Voucher]) -> Iterator[list[Voucher]]:
     portion: list[Voucher] = []
     lines = 0
     for voucher in vouchers:
+        if voucher.reverses is not None and portion:  # what it reverses may be among them
+            yield portion
+            portion, lines = [], 0
         portion.append(voucher)
         lines += len(voucher.lines)
         if len(portion) >= store.PAGE or lines >= _LINES_AT_A_TIME:

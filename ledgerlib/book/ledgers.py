@@ -129,6 +129,25 @@ def some_ledger_lines(
         return list(asked.lines(found, with_counters=with_counters))
 
 
+def moved_accounts(
+    book: Book,
+    account: str,
+    first: Period | str,
+    last: Period | str | None = None,
+    *,
+    include_unposted: bool = False,
+) -> list[str]:
+    """An account and those below it that have lines in a span of periods, however these add up."""
+    with book._reading() as work:
+        asked = _Asked.of(work, account, first, last, None)
+        moved = ledgers.moved_in(
+            work.connection, work.book_id, work.facts.currency, list(asked.code_of),
+            asked.span.first.key, asked.span.last.key,
+            unposted_after=work.facts.closed_through if include_unposted else None,
+        )  # fmt: skip
+        return sorted({asked.code_of[number] for numbers in moved.values() for number in numbers})
+
+
 @define
 class _Asked:
     """What is asked for in the book's own keys, and how the rows found are told."""

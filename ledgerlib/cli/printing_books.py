@@ -14,11 +14,13 @@ from ..core.account import Cash
 from ..language import text
 from ..render.pdf.books import Printed, book_lines, book_pdf
 from ..render.pdf.drawing import Paper
+from ..reports.ledger_rows import Totals
 from ..reports.pages import Carry
 from ..reports.volume import BookKind, Keeping, volume
 from .printing import font_option, paper_option, pdf_option, print_, say_printed
 
 _CARRIES = (Carry.MONTH.value, Carry.YEAR.value, Carry.BALANCE.value)
+_TOTALS = tuple(each.value for each in Totals)
 _KINDS = tuple(kind.value for kind in BookKind)
 
 
@@ -30,6 +32,7 @@ def _ledger_options(command: Any) -> Any:
         click.option("--printed-by", default="", help=text("help.printed_by")),
         paper_option,
         click.option("--carry", type=click.Choice(_CARRIES), help=text("help.carry_over")),
+        click.option("--totals", type=click.Choice(_TOTALS), help=text("help.totals")),
         click.option("--include-unposted", is_flag=True, help=text("help.include_unposted")),
         click.option("--from-period", type=PERIOD, help=text("help.from_period")),
         click.option("--period", type=PERIOD, required=True, help=text("help.period")),
@@ -53,7 +56,7 @@ def _ledger_options(command: Any) -> Any:
 def books(
     book: str, name: str, kind: str, accounts: tuple[str, ...], keepers: tuple[str, ...],
     heads: tuple[str, ...], number: int, volumes: int | None, without_front: bool,
-    period: Period, from_period: Period | None, include_unposted: bool, carry: str | None,
+    period: Period, from_period: Period | None, include_unposted: bool, totals: str | None, carry: str | None,
     paper: Paper, printed_by: str, font: str, output: Path,
 ) -> None:  # fmt: skip
     """Print a volume: cover, opening sheet, contents, and the accounts one after the other."""
@@ -61,7 +64,7 @@ def books(
         raise click.UsageError(text("usage.volume", volume=number, volumes=volumes))
     asked: dict[str, Any] = {
         "from_period": from_period, "accounts": accounts, "number": number,
-        "count": volumes or number, "include_unposted": include_unposted,
+        "count": volumes or number, "include_unposted": include_unposted, "totals": totals or Totals.ALWAYS,
         "carry": Carry(carry) if carry else None,
     }  # fmt: skip
     with Book.open(book, name=name) as opened, opened.snapshot() as still:
@@ -81,12 +84,12 @@ def books(
 @_ledger_options
 def ledger(
     book: str, name: str, account: str, kind: str | None, period: Period,
-    from_period: Period | None, include_unposted: bool, carry: str | None, paper: Paper,
+    from_period: Period | None, include_unposted: bool, totals: str | None, carry: str | None, paper: Paper,
     printed_by: str, font: str, output: Path,
 ) -> None:  # fmt: skip
     """Print the ledger of one account, without cover and contents."""
     asked: dict[str, Any] = {
-        "from_period": from_period, "accounts": [account], "include_unposted": include_unposted,
+        "from_period": from_period, "accounts": [account], "include_unposted": include_unposted, "totals": totals or Totals.ALWAYS,
         "carry": Carry(carry) if carry else None,
     }  # fmt: skip
     with Book.open(book, name=name) as opened, opened.snapshot() as still:

@@ -13,6 +13,7 @@ from .. import Book, render, reports
 from ..console import book_argument, format_option, output_option, progress_bar
 from ..language import text
 from ..reports import Report
+from . import ledger_reports
 from .app import main
 from .report_options import every_option, flag_of, given_options
 from .statement_reports import STATEMENT_REPORTS
@@ -21,6 +22,7 @@ from .statement_reports import STATEMENT_REPORTS
 SPAN = ("period", "from_period", "include_unposted")
 _DAYS = ("day", "from_day", "include_unposted")
 _ACCOUNTS = ("account", "from_account", "to_account")
+_LEDGER = ("sides", "totals", "method")
 _LAYOUT = ("columns", "sides", "shown", "by_measure", "with_closing")
 
 
@@ -66,13 +68,6 @@ def _dimension_combinations(
     return reports.dimension_combinations(book, kind, accounts=accounts, **given)
 
 
-def _account_ledger(
-    book: Book, *, dimension: dict[str, list[str]] | None = None, **given: Any
-) -> Report:
-    wanted = {kind: codes for kind, codes in (dimension or {}).items() if codes}
-    return reports.account_ledger(book, dimension=wanted, **given)
-
-
 #: Every report by the name it is asked for.
 REPORTS: dict[str, Offered] = {
     "trial-balance": Offered(
@@ -100,7 +95,35 @@ REPORTS: dict[str, Offered] = {
         _of_accounts(reports.measure_balance), (*SPAN, "account", "by_dimension")
     ),
     "account-ledger": Offered(
-        _account_ledger, (*SPAN, "account", "dimension", "measure"), needs=("account", "period")
+        ledger_reports.account_ledger,
+        (*SPAN, *_LEDGER, "account", "dimension", "measure", "with_counter", "by_dimension"),
+        needs=("account", "period"),
+    ),
+    "dimension-ledger": Offered(
+        ledger_reports.dimension_ledger,
+        (*SPAN, *_LEDGER, "account", "dimension", "with_counter"), needs=("dimension", "period"),
+    ),
+    "multi-column": Offered(
+        ledger_reports.multi_column,
+        (*SPAN, *_LEDGER, "account", "across", "unfold", "dimension"), needs=("account", "period"),
+    ),
+    "general-ledger": Offered(
+        reports.general_ledger, (*SPAN, *_ACCOUNTS, "level", "sides", "method")
+    ),
+    "journal": Offered(
+        reports.journal, (*SPAN, *_LEDGER, "account", "measure", "by_dimension"),
+        needs=("account", "period"),
+    ),
+    "cash-journal": Offered(
+        reports.cash_journal, (*SPAN, *_LEDGER, "account", "measure", "by_dimension")
+    ),
+    "bank-journal": Offered(
+        reports.bank_journal, (*SPAN, *_LEDGER, "account", "measure", "by_dimension")
+    ),
+    "chronological": Offered(
+        ledger_reports.chronological,
+        (*SPAN, "account", "dimension", "words", "first", "last", "by_number", "by_measure",
+         "page_lines", "method"),
     ),
     "numbers": Offered(reports.numbers, ("period", "from_period")),
     "log": Offered(reports.log, ("who", "what", "since", "until"), needs=()),

@@ -116,7 +116,8 @@ class _Answers:
     def _sides(self, lines: Iterable[int]) -> tuple[list[int], list[int]]:
         """Debit lines and credit lines; with lines on one side only, what is put on and what taken off."""
         entries = self.entries
-        debits, credits_ = [], []
+        debits: list[int] = []
+        credits_: list[int] = []
         for each in lines:
             (debits if entries[each].side is Side.DEBIT else credits_).append(each)
         if debits and credits_:

@@ -309,4 +309,3 @@ def _settlement(meta: dict[str, Any]) -> Settlement | None:
     if not (method or number or day):
         return None
     return Settlement(method, number, date.fromisoformat(day) if day else None)
-

@@ -200,7 +200,9 @@ def read_mapping(path: Path) -> VoucherMapping:
         reason = error.strerror or str(error)
         raise Refused([Problem.of(code, file=str(path), reason=reason)]) from error
     except ValueError as error:
-        raise Refused([Problem.of("mapping.not_toml", file=str(path), reason=str(error))]) from error
+        raise Refused(
+            [Problem.of("mapping.not_toml", file=str(path), reason=str(error))]
+        ) from error
     name = content.get("name")
     try:
         return from_content(name if isinstance(name, str) and name else path.stem, content)

@@ -14,7 +14,7 @@ from attrs import define, field
 from ..book import Book
 from ..core.amount import AmountError, exact
 from ..core.chart import Chart
-from ..core.dimension import FORBIDDEN, kind_code
+from ..core.dimension import FORBIDDEN, DimensionKind, kind_code
 from ..core.period import parse_day
 from ..core.problem import Problem
 from ..refusal import Refused
@@ -59,7 +59,11 @@ def mapped_sheet(book: Book, path: Path, mapping: VoucherMapping) -> Sheet:
     """
     rows = raw_rows(path)
     titles = _header(rows, mapping)
-    places = {key: at for key, wanted in mapping.columns.items() if (at := _place(titles, wanted)) is not None}
+    places = {
+        key: at
+        for key, wanted in mapping.columns.items()
+        if (at := _place(titles, wanted)) is not None
+    }
     kinds = {
         key: found for key, wanted in mapping.dimensions.items() if (found := _places(titles, wanted))
     }  # fmt: skip
@@ -75,7 +79,9 @@ def mapped_sheet(book: Book, path: Path, mapping: VoucherMapping) -> Sheet:
     used = {*places.values(), *(at for found in kinds.values() for at in found)}
     used |= {at for pair in items for at in pair}
     ignored = tuple(title for at, title in enumerate(titles) if title and at not in used)
-    reader = _Mapped(book, book.chart(), path.name, mapping, places, kinds, items)
+    reader = _Mapped(
+        book, book.chart(), book.dimension_kinds(), path.name, mapping, places, kinds, items
+    )
     return Sheet(reader.rows(rows), ignored, reader.problems, reader.notes)
 
 
@@ -127,6 +133,7 @@ class _Mapped:
 
     book: Book
     chart: Chart
+    known_kinds: Mapping[str, DimensionKind]
     file: str
     mapping: VoucherMapping
     places: Mapping[str, int]
@@ -142,6 +149,12 @@ class _Mapped:
         for code, account in self.chart.accounts.items():
             path = [self.chart.accounts[each].name for each in reversed(self.chart.ancestors(code))]
             self._by_name["\0".join([*path, account.name])] = code
+        wanted = {*self.kinds, *self.mapping.kinds.values(), self.mapping.name_tail}
+        for kind in wanted & self.known_kinds.keys():  # before the act of entering begins
+            values = self._values[kind] = {}
+            for value in self.book.dimension_values(kind):
+                values.setdefault(value.name, value.code)
+                values[value.code] = value.code
         names = [account.name for account in self.chart.accounts.values()]
         for code, account in self.chart.accounts.items():
             if names.count(account.name) == 1:  # a name alone is enough where no other has it
@@ -156,9 +169,7 @@ class _Mapped:
             named = any(theirs.get(key) for key in ("code", "account", "account_name"))
             total = any(cell.replace(" ", "") in self.mapping.total_words for cell in row)
             if not named and total:
-                self.notes.append(
-                    Problem.of("sheet.total_passed_over", file=self.file, row=number)
-                )
+                self.notes.append(Problem.of("sheet.total_passed_over", file=self.file, row=number))
                 continue
             yield number, self._cells(number, theirs, row)
 
@@ -210,7 +221,9 @@ class _Mapped:
 
     def _account(self, theirs: dict[str, str]) -> tuple[str, str]:
         """The code of a row's account, and what its full name has beyond the account's own names."""
-        text = unicodedata.normalize("NFKC", theirs.get("code") or theirs.get("account", "")).strip()
+        text = unicodedata.normalize(
+            "NFKC", theirs.get("code") or theirs.get("account", "")
+        ).strip()
         name = unicodedata.normalize("NFKC", theirs.get("account_name", "")).strip()
         code, rest = self._code(text)
         if code:
@@ -237,7 +250,11 @@ class _Mapped:
 
     def _split(self, name: str) -> list[str]:
         signs = re.escape(self.mapping.name_separators)
-        return [part.strip() for part in re.split(f"[{signs}]+", name) if part.strip()] if signs else [name]
+        return (
+            [part.strip() for part in re.split(f"[{signs}]+", name) if part.strip()]
+            if signs
+            else [name]
+        )
 
     def _named(self, name: str) -> tuple[str, str]:
         """The account with the longest run of names at the beginning of a full name."""
@@ -290,17 +307,11 @@ class _Mapped:
             cells[f"{DIMENSION}{kind}"] = self._value(kind, text)
 
     def _kind(self, name: str) -> str:
-        return self.mapping.kinds.get(name) or kind_code(name, self.book.dimension_kinds())
+        return self.mapping.kinds.get(name) or kind_code(name, self.known_kinds)
 
     def _value(self, kind: str, text: str) -> str:
         """The code of a value from its code, its name, or both: 001 甲公司."""
-        known = self._values.get(kind)
-        if known is None:
-            known = self._values[kind] = {}
-            if kind in self.book.dimension_kinds():
-                for value in self.book.dimension_values(kind):
-                    known.setdefault(value.name, value.code)
-                    known[value.code] = value.code
+        known = self._values.get(kind, {})
         text = _WHOLE.sub(r"\1", unicodedata.normalize("NFC", text.strip()))
         first = re.split(r"[\s_-]", text, maxsplit=1)[0]
         return known.get(text) or known.get(first) or FORBIDDEN.sub("-", text).replace(" ", "")

@@ -14,9 +14,9 @@ from ..core.period import Period
 from .account_ledger import shape_of
 from .dimension_balance import known_kind
 from .figures import Sides
+from .ledger_columns import Shape
 from .ledger_rows import LedgerAsked, LedgerRows, Totals, named
 from .method import Told
-from .ledger_columns import Shape
 from .report import Cell, Column, ColumnKind, Page, Report, Row, traced
 
 _HEAD = (

@@ -13,7 +13,6 @@ from attrs import evolve, frozen
 
 from ..book import Book
 from ..book.balances import Span
-from ..core.amount import from_minor
 from ..core.balance import Figures
 from ..core.method import Method
 from ..core.period import Period, months
@@ -24,7 +23,10 @@ from .ledger_columns import Balance, Shape, Sums
 from .method import Told
 from .report import Cell, Column, ColumnKind, Page, Report, Row, RowKind, traced
 
-_ACCOUNT = (Column("code", "column.code", ColumnKind.LABEL), Column("name", "column.name", ColumnKind.LABEL))
+_ACCOUNT = (
+    Column("code", "column.code", ColumnKind.LABEL),
+    Column("name", "column.name", ColumnKind.LABEL),
+)
 _PERIOD = Column("period", "column.period", ColumnKind.LABEL)
 _DATE = Column("date", "column.date", ColumnKind.DATE)
 _SUMMARY = Column("summary", "column.summary")
@@ -89,7 +91,9 @@ def general_ledger(
     )  # fmt: skip
 
 
-def _by_month(book: Book, span: Span, *, include_unposted: bool) -> dict[Period, dict[str, Figures]]:
+def _by_month(
+    book: Book, span: Span, *, include_unposted: bool
+) -> dict[Period, dict[str, Figures]]:
     return {
         month: book.figures(month, include_unposted=include_unposted).figures
         for month in months(span.first, span.last)
@@ -161,7 +165,9 @@ class GeneralRows:
         label = "row.brought_forward" if month.month == 1 else "row.opening_balance"
         opening, closing = figures.opening_minor, figures.closing_minor
         yield self._row(code, month, RowKind.OPENING, label, shape, None, opening)
-        yield self._row(code, month, RowKind.MONTH_TOTAL, "row.month_total", shape, of_month, closing)
+        yield self._row(
+            code, month, RowKind.MONTH_TOTAL, "row.month_total", shape, of_month, closing
+        )
         yield self._row(code, month, RowKind.YEAR_TOTAL, "row.year_total", shape, of_year, closing)
         if month.month == 12 and month.key <= self.closed_through and closing:
             label = "row.carried_down"

@@ -203,9 +203,7 @@ class MeasuredShape(Shape):
         return {**super().standing(balance), "balance_quantity": left, **price}
 
     def _shown(self, minor: int) -> Decimal:
-        """A quantity: of many decimals only those that it has, so that 3 pieces are not 3.000000."""
-        quantity = from_minor(minor, self.measure.scale)
-        return quantity if self.measure.scale <= _FEW_DECIMALS else Decimal(exact_text(quantity))
+        return shown_quantity(from_minor(minor, self.measure.scale))
 
     def _price(self, key: str, amount: int, quantity: int) -> Mapping[str, Cell]:
         """Amount by quantity; nothing where either is nothing."""
@@ -216,6 +214,13 @@ class MeasuredShape(Shape):
             from_minor(amount, self.currency.scale), from_minor(quantity, self.measure.scale), decimals
         )  # fmt: skip
         return {f"{key}_price": price}
+
+
+def shown_quantity(quantity: Decimal) -> Decimal:
+    """A quantity: of many decimals only those that it has, so that 3 pieces are not 3.000000."""
+    exponent = quantity.as_tuple().exponent
+    is_plain = isinstance(exponent, int) and exponent >= -_FEW_DECIMALS
+    return quantity if is_plain else Decimal(exact_text(quantity))
 
 
 def price_of(amount: Decimal, quantity: Decimal, decimals: int) -> Decimal:

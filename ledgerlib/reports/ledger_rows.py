@@ -178,9 +178,7 @@ class LedgerRows:
             total.add(measured)
             before = year_before(measured.amount, measured.quantity)
             for side in self.shape.told.sides:
-                self.shape.spread(
-                    spread, detail.account, detail.dimension, side, before.of(side)
-                )
+                self.shape.spread(spread, detail.account, detail.dimension, side, before.of(side))
         of_year = evolve(year_before(total.amount, total.quantity), spread=spread)
         money, goods = total.amount, total.quantity
         return _Reading(month, money.opening_minor, goods.opening_minor, of_year=of_year)
@@ -299,7 +297,7 @@ def named(chart: Chart, code: str) -> str:
 
 
 #: Counter accounts that are named; of more it is said how many there are.
-_MOST_NAMED = 4
+_MOST_NAMED = 3
 
 
 def counter_text(line: LedgerLine, chart: Chart) -> str:

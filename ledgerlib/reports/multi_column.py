@@ -14,9 +14,9 @@ from attrs import field, frozen
 
 from ..book import Book
 from ..book.balances import Span
+from ..book.ledgers import LedgerLine
 from ..core.account import Side
 from ..core.amount import from_minor
-from ..core.balance import Detail, Figures
 from ..core.chart import Chart
 from ..core.dimension import kept_values
 from ..core.period import Period
@@ -29,7 +29,6 @@ from .ledger_columns import Shape, Sums
 from .ledger_rows import LedgerAsked, LedgerRows, Totals, details_of
 from .method import Told
 from .report import Cell, Column, ColumnKind, Report
-from ..book.ledgers import LedgerLine
 
 #: Columns that a sheet can still be read with.
 _MOST_COLUMNS = 200
@@ -84,9 +83,7 @@ def multi_column(
     plan = _Plan(span.chart, account, kind, Unfold(unfold), own.normal_side, frozenset(values))
     fields = _fields(book, asked, span, plan)
     if len(fields) > _MOST_COLUMNS:
-        raise Refused(
-            [Problem.of("multi_column.too_many", count=len(fields), most=_MOST_COLUMNS)]
-        )
+        raise Refused([Problem.of("multi_column.too_many", count=len(fields), most=_MOST_COLUMNS)])
     shape = SpreadShape(told, own.normal_side, Sides(sides), span.currency, plan, tuple(fields))
     rows = LedgerRows(book, asked, span, shape)
     return ledger_report(
@@ -201,31 +198,40 @@ class SpreadShape(Shape):
         return cells
 
 
-def _fields(
-    book: Book, asked: LedgerAsked, span: Span, plan: _Plan
-) -> list[tuple[_Field, str]]:
+def _fields(book: Book, asked: LedgerAsked, span: Span, plan: _Plan) -> list[tuple[_Field, str]]:
     """The columns that anything stands in, debit before credit, in the order of their codes."""
-    used: set[_Field] = set()
-    for first in {span.first, span.last}:
-        last = span.last if first == span.first else first
-        found = details_of(book, asked, first, last, bool(plan.kind))
-        for detail, measured in found.details.items():
-            used.update(_moved(plan, detail, measured.amount))
+    used = {
+        plan.field(account, dimension, side)
+        for account, dimension in _places(book, asked, span, plan.kind)
+        for side in Side
+    }
     ordered = sorted(used, key=lambda each: (-each.side, not each.code, each.code))
     codes = [each.code for each in ordered if each.code]
-    names = (
-        {code: name for (_, code), name in book.value_names(f"{plan.kind}:{c}" for c in codes).items()}
-        if plan.kind
-        else {code: span.chart.accounts[code].name for code in codes}
-    )  # fmt: skip
+    if plan.kind:
+        found = book.value_names(f"{plan.kind}:{code}" for code in codes)
+        names = {code: name for (_, code), name in found.items()}
+    else:
+        names = {code: span.chart.accounts[code].name for code in codes}
     return [(each, names.get(each.code, each.code)) for each in ordered]
 
 
-def _moved(plan: _Plan, detail: Detail, figures: Figures) -> Iterator[_Field]:
-    """The columns that figures have a part in."""
-    for side, minor in (
-        (Side.DEBIT, figures.debit_minor or figures.year_to_date_debit_minor),
-        (Side.CREDIT, figures.credit_minor or figures.year_to_date_credit_minor),
-    ):
-        if minor:
-            yield plan.field(detail.account, detail.dimension, side)
+def _places(
+    book: Book, asked: LedgerAsked, span: Span, kind: str
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """Where anything of the ledger may stand: accounts, or accounts with dimensions."""
+    before = details_of(book, asked, span.first, span.first, bool(kind)).details
+    yield from (
+        (detail.account, detail.dimension)
+        for detail, measured in before.items()
+        if measured.amount.year_to_date_debit_minor or measured.amount.year_to_date_credit_minor
+    )
+    moved = book.moved_accounts(
+        asked.account, span.first, span.last, include_unposted=asked.include_unposted
+    )
+    if not kind:
+        yield from ((account, "") for account in moved)
+        return
+    within = details_of(book, asked, span.first, span.last, True).details
+    yield from ((detail.account, detail.dimension) for detail in within)
+    # Lines that must carry a value have one; others may be without, and cancel each other out.
+    yield from ((a, "") for a in moved if kind not in span.chart.accounts[a].dimensions)

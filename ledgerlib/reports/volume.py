@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from attrs import field, frozen
 
@@ -23,8 +24,15 @@ from ..core.permission import Role, User
 from ..core.problem import Problem
 from ..refusal import Refused, refuse_if
 from .account_ledger import account_ledger
+from .general_ledger import general_ledger
+from .journal import journal
+from .ledger_rows import Totals
+from .multi_column import multi_column
 from .pages import Carry, PrintedPage, report_pages
 from .report import Report
+
+#: What is kept from the beginning of the year on, and is nothing at its end.
+_RUNNING = (Category.INCOME, Category.EXPENSE, Category.COST, Category.SOURCE, Category.USE)
 
 
 class BookKind(StrEnum):
@@ -128,6 +136,8 @@ def volume(
     keeping: Keeping | None = None,
     number: int = 1,
     count: int = 1,
+    totals: Totals | str = Totals.ALWAYS,
+    method: str = "",
     include_unposted: bool = False,
     progress: Progress | None = None,
 ) -> Volume:
@@ -135,7 +145,8 @@ def volume(
 
     `accounts` are those wanted, in place of all of the kind that have a balance or movement in
     the year. `carry` says what goes over the page in every account, in place of what `carry_of`
-    says of each. `keeping` stands in place of the users who post and supervise. Raises Refused
+    says of each; `totals` when days, months and years are totalled, and `method` how sides are
+    told, as in `account_ledger`. `keeping` stands in place of the users who post and supervise. Raises Refused
     for unknown accounts (account.unknown), for those that are none of the kind
     (volume.not_of_kind), and where there is nothing to bind (volume.empty).
     """
@@ -143,8 +154,10 @@ def volume(
     span = book.figures(from_period or period, period, include_unposted=include_unposted)
     chosen = _chosen(span, kind, list(accounts))
 
+    options = {"include_unposted": include_unposted, "totals": Totals(totals), "method": method}
+
     def made(code: str) -> Report:
-        return _MAKERS[kind](book, span, code, include_unposted)
+        return _MAKERS[kind](book, span, code, options)
 
     bound: list[BoundAccount] = []
     page = 1
@@ -172,8 +185,7 @@ def carry_of(chart: Chart, code: str, kind: BookKind) -> Carry:
     """
     if kind is BookKind.GENERAL:
         return Carry.BALANCE
-    running = (Category.INCOME, Category.EXPENSE, Category.COST, Category.SOURCE, Category.USE)
-    return Carry.YEAR if chart.accounts[code].category in running else Carry.MONTH
+    return Carry.YEAR if chart.accounts[code].category in _RUNNING else Carry.MONTH
 
 
 def _chosen(span: Span, kind: BookKind, wanted: Sequence[str]) -> list[str]:
@@ -187,8 +199,7 @@ def _chosen(span: Span, kind: BookKind, wanted: Sequence[str]) -> list[str]:
         refuse_if(
             Problem.of("volume.not_of_kind", account=code)
             for code in wanted
-            if (of_cash and chart.cash(code) is not of_cash)
-            or (kind is BookKind.MULTI_COLUMN and chart.is_leaf(code))
+            if of_cash and chart.cash(code) is not of_cash
         )
         return list(dict.fromkeys(wanted))
     used = {code for code, figures in span.figures.items() if not figures.is_blank}
@@ -204,15 +215,25 @@ def _is_of_kind(chart: Chart, code: str, kind: BookKind) -> bool:
     if kind is BookKind.GENERAL:
         return chart.parents[code] is None
     if kind is BookKind.MULTI_COLUMN:
-        spread = (Category.INCOME, Category.EXPENSE, Category.COST)
-        has_children = chart.parents[code] is None and not chart.is_leaf(code)
-        return has_children and chart.accounts[code].category in spread
+        return not chart.is_leaf(code) and _is_spread(chart, code)
     if not chart.is_leaf(code):
         return False
     if kind is BookKind.DETAIL:
         # Cash and bank have books of their own, which stand in place of a detail ledger.
         return cash not in (Cash.CASH, Cash.BANK)
     return cash is (Cash.CASH if kind is BookKind.CASH else Cash.BANK)
+
+
+def _is_spread(chart: Chart, code: str) -> bool:
+    """Whether an account is by custom spread over those below it: income, costs and expenses of the
+    first level, and what grows on both sides, as 应交增值税 does."""
+    account = chart.accounts[code]
+    if chart.parents[code] is None and account.category in _RUNNING:
+        return True
+    below = {
+        chart.accounts[each].normal_side for each, above in chart.parents.items() if above == code
+    }
+    return account.category is Category.LIABILITY and len(below) > 1
 
 
 def _keeping(people: Iterable[User]) -> Keeping:
@@ -224,15 +245,41 @@ def _keeping(people: Iterable[User]) -> Keeping:
     )
 
 
-_Maker = Callable[[Book, Span, str, bool], Report]
+_Maker = Callable[[Book, Span, str, Mapping[str, Any]], Report]
 
 
-def _detail(book: Book, span: Span, code: str, include_unposted: bool) -> Report:
-    unit = span.chart.accounts[code].unit
-    return account_ledger(
-        book, code, span.last, from_period=span.first, measure=unit,
+def _general(book: Book, span: Span, code: str, options: Mapping[str, Any]) -> Report:
+    kept = {key: each for key, each in options.items() if key != "totals"}
+    return general_ledger(book, span.last, from_period=span.first, account=code, **kept)
+
+
+def _detail(book: Book, span: Span, code: str, options: Mapping[str, Any]) -> Report:
+    measure = _measure(book, span, code, include_unposted=options["include_unposted"])
+    return account_ledger(book, code, span.last, from_period=span.first, measure=measure, **options)
+
+
+def _measure(book: Book, span: Span, code: str, *, include_unposted: bool) -> str:
+    """What is measured in the whole of an account: its one goods or foreign currency, if it has one."""
+    found = book.details(
+        span.first, span.last, accounts=[code], by_dimension=False,
         include_unposted=include_unposted,
     )  # fmt: skip
+    measures = {d.measure for d, measured in found.details.items() if not measured.is_blank}
+    return measures.pop() if len(measures) == 1 else ""
 
 
-_MAKERS: Mapping[BookKind, _Maker] = dict.fromkeys(BookKind, _detail)
+def _multi_column(book: Book, span: Span, code: str, options: Mapping[str, Any]) -> Report:
+    return multi_column(book, code, span.last, from_period=span.first, **options)
+
+
+def _journal(book: Book, span: Span, code: str, options: Mapping[str, Any]) -> Report:
+    return journal(book, code, span.last, from_period=span.first, **options)
+
+
+_MAKERS: Mapping[BookKind, _Maker] = {
+    BookKind.GENERAL: _general,
+    BookKind.DETAIL: _detail,
+    BookKind.MULTI_COLUMN: _multi_column,
+    BookKind.CASH: _journal,
+    BookKind.BANK: _journal,
+}

@@ -166,11 +166,11 @@ class EntryRow(NamedTuple):
 
 
 _entries = Lookup(
-    lambda keys: select(
-        _l.voucher_id, _l.line_no, _l.account_id, _l.commodity, _l.side, _l.amount_minor
+    lambda keys: (
+        select(_l.voucher_id, _l.line_no, _l.account_id, _l.commodity, _l.side, _l.amount_minor)
+        .where(_l.book_id == BOOK_ID, _l.voucher_id.in_(keys))
+        .order_by(_l.voucher_id, _l.line_no)
     )
-    .where(_l.book_id == BOOK_ID, _l.voucher_id.in_(keys))
-    .order_by(_l.voucher_id, _l.line_no)
 )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ledgerlib import Account, Category, Side
+from ledgerlib import Account, Category, Line, Side
 from ledgerlib.core.counter_accounts import Counter, Entry, counter_accounts
 from ledgerlib.core.method import receiving_side
 from ledgerlib.testing import balanced_lines
@@ -140,7 +140,7 @@ def test_parts_that_balance_by_themselves_are_kept_apart() -> None:
 
 @given(balanced_lines(["甲", "乙", "丙", "丁", "戊"]))
 @example(())
-def test_every_line_has_an_answer_that_holds_both_ways_and_adds_up(lines) -> None:  # type: ignore[no-untyped-def]
+def test_every_line_has_an_answer_that_holds_both_ways_and_adds_up(lines: tuple[Line, ...]) -> None:
     """
     Whatever the voucher: each line has something against it; if it names another, that one names
     it; what is allotted adds up to the line; the same whatever side is called debit.
@@ -149,7 +149,8 @@ def test_every_line_has_an_answer_that_holds_both_ways_and_adds_up(lines) -> Non
     found = counter_accounts(voucher)
     assert len(found) == len(voucher)
     for position, counter in enumerate(found):
-        assert counter.lines and position not in counter.lines
+        assert counter.lines
+        assert position not in counter.lines
         assert set(counter.accounts) == {voucher[each].account for each in counter.lines}
         assert all(position in found[each].lines for each in counter.lines)
         if counter.amounts:
@@ -159,7 +160,7 @@ def test_every_line_has_an_answer_that_holds_both_ways_and_adds_up(lines) -> Non
 
 
 @given(balanced_lines(["甲", "乙", "丙", "丁"]), st.sampled_from(Side))
-def test_it_is_exact_when_one_side_has_one_line(lines, side) -> None:  # type: ignore[no-untyped-def]
+def test_it_is_exact_when_one_side_has_one_line(lines: tuple[Line, ...], side: Side) -> None:
     """One line against any number of others: every amount is allotted."""
     others = [Entry(each.account, side, int(each.amount * 100)) for each in lines]
     total = sum(each.amount_minor for each in others)

@@ -181,7 +181,9 @@ def test_any_byte_that_is_changed_is_found(pack: Path, tmp_path: Path) -> None:
     for file in [*files, *chance.choices(files, k=40)]:
         whole = file.read_bytes()
         at = chance.randrange(len(whole))
-        file.write_bytes(whole[:at] + bytes([whole[at] ^ chance.randrange(1, 256)]) + whole[at + 1 :])
+        file.write_bytes(
+            whole[:at] + bytes([whole[at] ^ chance.randrange(1, 256)]) + whole[at + 1 :]
+        )
         assert check(here), f"{file.name} at {at}"
         file.write_bytes(whole)
     assert check(here) == ""
@@ -380,7 +382,9 @@ def test_a_book_in_any_state_is_taken_out(tmp_path: Path) -> None:
 
 def test_a_year_that_is_rolled_over(tmp_path: Path) -> None:
     """From the January after a roll-over the records prove the openings again."""
-    with new_book(tmp_path / "book.ledger", opening=(debit("1001", "9"), credit("3001", "9"))) as book:
+    with new_book(
+        tmp_path / "book.ledger", opening=(debit("1001", "9"), credit("3001", "9"))
+    ) as book:
         book.set_policy("revalue_before_close", "no")
         keep(book, JANUARY, 1)
         for month in range(2, 13):
@@ -394,7 +398,9 @@ def test_a_year_that_is_rolled_over(tmp_path: Path) -> None:
     assert "期初余额与记录不符" in check(tmp_path / "january")
 
 
-def test_a_pack_is_written_whole_or_not_at_all(tmp_path: Path, refused: Callable[..., object]) -> None:
+def test_a_pack_is_written_whole_or_not_at_all(
+    tmp_path: Path, refused: Callable[..., object]
+) -> None:
     taken = tmp_path / "taken"
     taken.mkdir()
     (taken / "mine.txt").write_text("x")
@@ -443,7 +449,9 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     with kept_book(str(place)):
         pass
     output = tmp_path / "审计.zip"
-    done = CliRunner().invoke(main, ["audit-pack", str(place), "-o", str(output), "--format", "json"])
+    done = CliRunner().invoke(
+        main, ["audit-pack", str(place), "-o", str(output), "--format", "json"]
+    )
     assert done.exit_code == 0, done.output
     told = json.loads(done.output)
     checked = CliRunner().invoke(main, ["check-pack", str(output), "--anchor", told["head"]])

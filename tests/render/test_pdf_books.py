@@ -362,6 +362,46 @@ def test_which_accounts_are_bound(kept: Book) -> None:
     assert [account.code for account in chosen.accounts] == ["5602", "1001"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "accounts", "heads"),
+    [
+        (BookKind.GENERAL, (), {"总分类账", "借方", "贷方", "余额"}),
+        (BookKind.DETAIL, (), {"明细分类账", "凭证", "借方", "贷方", "余额"}),
+        (BookKind.MULTI_COLUMN, ("1002",), {"多栏式明细账", "工商银行"}),
+        (BookKind.CASH, (), {"库存现金日记账", "对方科目", "本日合计"}),
+        (BookKind.BANK, (), {"银行存款日记账", "对方科目", "结算方式", "票据号", "本日合计"}),
+    ],
+)
+def test_each_kind_of_book_has_its_own_layout(
+    kind: BookKind,
+    accounts: tuple[str, ...],
+    heads: set[str],
+    kept: Book,
+    paper: Paper,
+    tmp_path: Path,
+) -> None:
+    """The pages are as many as were counted, and numbered on from account to account."""
+    made = bound(kept, kind, accounts=accounts)
+    printed = render.book_pdf(made, tmp_path / "a.pdf", with_front=False)
+    assert printed.page_count == len(paper.texts) == made.page_count
+    for number in range(made.page_count):
+        assert f"第 {number + 1} 页　共 {made.page_count} 页" in paper.shown(number)
+    assert heads <= set(paper.all)
+    assert {"月", "日", "2024年", "方向", "本月合计", "本年累计"} <= set(paper.all)
+
+
+def test_by_hands_custom_a_day_of_one_entry_has_no_total(
+    kept: Book, paper: Paper, tmp_path: Path
+) -> None:
+    """工商银行: 40 withdrawals on the 2nd, one sale on the 3rd."""
+    for totals, count in (("always", 6), ("needed", 3)):
+        start = len(paper.texts)
+        made = bound(kept, BookKind.BANK, totals=totals)
+        render.book_pdf(made, tmp_path / "a.pdf", with_front=False)
+        drawn = [text for page in paper.texts[start:] for text, _ in page]
+        assert drawn.count("本日合计") == count
+
+
 def test_accounts_that_cannot_be_bound_are_all_named(kept: Book) -> None:
     for kind, accounts, codes in (
         (BookKind.DETAIL, ["1001", "7777", "8888"], ["account.unknown"] * 2),

@@ -65,15 +65,21 @@ def book_of(vouchers: list[Voucher], opening: list[tuple[str, int]]) -> Iterator
             book.set_dimension_kind(kind, is_open=True)
         book.start()
         book.acting_as("制单").enter_many(vouchers)
-        for month in ("2024-01", "2024-02"):
-            book.acting_as("审核").review(month)
-            book.acting_as("记账").post(month)
+        used = {str(Period.of(voucher.day)) for voucher in vouchers}
+        for month in sorted(used & {"2024-01", "2024-02"}):
+            post(book, month)
             if month == "2024-01":
                 while book.acting_as("记账").carry_forward(month):
-                    book.acting_as("审核").review(month)
-                    book.acting_as("记账").post(month)
+                    post(book, month)
                 book.close(month)
+            elif "2024-01" not in used:
+                break
         yield book
+
+
+def post(book: Book, month: str) -> None:
+    book.acting_as("审核").review(month)
+    book.acting_as("记账").post(month)
 
 
 def net(cells: Any, part: str) -> Decimal:

@@ -95,6 +95,23 @@ def test_the_letters_that_open_menus_are_free() -> None:
     assert [a.id for a in ACTIONS.values() if letters & set(a.keys)] == []
 
 
+def test_keys_with_alt_are_read_as_a_terminal_sends_them() -> None:
+    """Escape before the key: what xterm, tmux and SSH send."""
+    from textual._xterm_parser import XTermParser
+
+    from ledger_tui.terminal_keys import teach
+
+    teach()
+    wanted = {key for a in ACTIONS.values() for key in a.keys if key.startswith("alt+")}
+    wanted |= {f"alt+{letter}" for letter in MENUS.values()}
+    arrows = {"up": "A", "down": "B", "right": "C", "left": "D"}
+    for key in sorted(wanted):
+        name = key.removeprefix("alt+")
+        sent = f"\x1b[1;3{arrows[name]}" if name in arrows else f"\x1b{name}"
+        if len(name) == 1 or name in arrows:
+            assert [event.key for event in XTermParser().feed(sent)] == [key]  # type: ignore[union-attr]
+
+
 def test_every_action_belongs_to_a_place() -> None:
     families = {family for kind in acting_classes() for family in kind.FAMILIES} | set(EVERYWHERE)
     assert {action.family for action in ACTIONS.values()} <= families

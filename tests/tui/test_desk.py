@@ -192,6 +192,20 @@ def test_an_act_that_the_role_does_not_carry_is_explained_with_the_key_that_swit
     drive(acts, mess_fund, "审核员")
 
 
+def test_a_voucher_typed_and_not_saved_is_offered(drive: Drive, mess_fund: str) -> None:
+    from ledger_tui.drafts import Drafts, KeptDraft, new_id
+    from ledger_tui.model.draft_content import Content
+
+    drafts = Drafts(mess_fund, "某中队伙食费", "司务长")
+    drafts.keep(KeptDraft(new_id(), Content()))
+    drafts.close()
+
+    async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
+        assert "草稿：1 份" in screen_text(app)
+
+    drive(acts, mess_fund, "司务长")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (100, 30), (160, 50)])
 def test_how_the_desk_looks(
     drive: Drive, golden: Any, mess_fund: str, size: tuple[int, int]

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger_tui.settings import MOST_RECENT, Recent, Settings
+from ledger_tui.screens.where import parts_of
+from ledger_tui.settings import MOST_RECENT, Recent, Settings, kept_place
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
@@ -59,3 +60,13 @@ def test_who_worked_last_on_a_book_is_known() -> None:
     assert settings.last_user("a.ledger", "伙食费") == "司务长"
     settings.forget(settings.recent[0])
     assert settings.last_user("a.ledger", "伙食费") == ""
+
+
+def test_a_password_of_an_address_is_never_kept(home: Path) -> None:
+    place = kept_place("postgresql://ledger:geheim@db.example:5432/books")
+    assert place == "postgresql://ledger@db.example:5432/books"
+    assert kept_place("postgresql://db.example/books") == "postgresql://db.example/books"
+    assert Path(kept_place("a.ledger")).is_absolute()
+    assert parts_of(place) == {
+        "host": "db.example", "port": "5432", "database": "books", "user": "ledger",
+    }  # fmt: skip

@@ -21,6 +21,17 @@ import sys
 import unicodedata
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import IO, Any
+
+    #: Accounts by their numbers; balances by period, account and commodity; what openings come to.
+    Accounts = dict[int, dict[str, str]]
+    Kept = dict[tuple[int, str, str], list[int]]
+    ByAccount = dict[tuple[int, int, str], int]
+    Openings = tuple[ByAccount, dict[int, list[int]], dict[tuple[int, str], list[int]]]
 
 SUMS = "sha256sums.txt"
 PRIME = 2**521 - 1
@@ -33,11 +44,11 @@ SUM_OF_LINES = re.compile(r"\s*-?\s*L\w+(\s*[+-]\s*L\w+)*\s*")
 class Pack:
     """The files of a folder or a zip, read as streams."""
 
-    def __init__(self, path):
+    def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self.zip = zipfile.ZipFile(str(path)) if self.path.is_file() else None
 
-    def names(self):
+    def names(self) -> list[str]:
         """Every file there is."""
         if self.zip:
             return self.zip.namelist()
@@ -47,17 +58,17 @@ class Pack:
             if not each.is_dir()
         ]
 
-    def open(self, name):
+    def open(self, name: str) -> IO[bytes]:
         """A file as a stream of bytes."""
         return self.zip.open(name) if self.zip else (self.path / name).open("rb")
 
-    def rows(self, name):
+    def rows(self, name: str) -> Iterator[dict[str, str]]:
         """The rows of a csv file by the names of its columns."""
         with self.open(name) as file:
             text = io.TextIOWrapper(file, "utf-8-sig", newline="")
             yield from csv.DictReader(text, strict=True)
 
-    def cells(self, name):
+    def cells(self, name: str) -> Iterator[list[str]]:
         """The rows of a csv file as lists, without its titles."""
         with self.open(name) as file:
             reader = csv.reader(io.TextIOWrapper(file, "utf-8-sig", newline=""), strict=True)
@@ -68,42 +79,42 @@ class Pack:
 class Found:
     """What was found, and said as it goes, in Chinese and English."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.count = 0
 
-    def wrong(self, chinese, english):
+    def wrong(self, chinese: str, english: str) -> None:
         """Say that something is wrong; of very many only the first."""
         self.count += 1
         if self.count <= MOST:
             print("✗ " + chinese + " / " + english)
 
-    def right(self, chinese, english):
+    def right(self, chinese: str, english: str) -> None:
         """Say what was proved."""
         print("✓ " + chinese + " / " + english)
 
-    def note(self, chinese, english):
+    def note(self, chinese: str, english: str) -> None:
         """Say what can't be proved."""
         print("· " + chinese + " / " + english)
 
 
-def canonical(value):
+def canonical(value: Any) -> bytes:
     """The encoding that digests are taken over."""
     return json.dumps(
         value, ensure_ascii=False, separators=(",", ":"), sort_keys=True
     ).encode("utf-8")  # fmt: skip
 
 
-def sha(data):
+def sha(data: bytes) -> str:
     """A SHA-256 as text."""
     return hashlib.sha256(data).hexdigest()
 
 
-def mark(*key):
+def mark(*key: Any) -> int:
     """A large number for a key, drawn anew in every run: sums of marks tell sums by key apart."""
     return int.from_bytes(hashlib.sha512(KEY + repr(key).encode()).digest(), "big") % PRIME
 
 
-def minor(text, scale):
+def minor(text: str, scale: int) -> int:
     """Exact text as whole minor units; it must have all its decimals."""
     if not text:
         return 0
@@ -114,17 +125,22 @@ def minor(text, scale):
     return int(text.replace(".", ""))
 
 
-def key_of(text):
+def key_of(text: str) -> int:
     """2024-01 as 202401, 2024-01-31 as 20240131, nothing as 0."""
     return int(text.replace("-", "") or 0)
 
 
-def flag(text):
+def month(key: int) -> str:
+    """202401 as 2024-01."""
+    return f"{key // 100:04d}-{key % 100:02d}"
+
+
+def flag(text: str) -> int:
     """Yes or no as a number."""
     return {"yes": 1, "no": 0}[text]
 
 
-def check_files(pack, found, seal):
+def check_files(pack: Pack, found: Found, seal: str) -> None:
     """Every file by its SHA-256; none missing, none besides."""
     digests = {}
     for name in pack.names():
@@ -132,13 +148,16 @@ def check_files(pack, found, seal):
             found.wrong("文件出现两次：" + name, "file there twice: " + name)
         whole = hashlib.sha256()
         with pack.open(name) as file:
-            for part in iter(lambda f=file: f.read(1 << 20), b""):
+            part = file.read(1 << 20)
+            while part:
                 whole.update(part)
+                part = file.read(1 << 20)
         digests[name] = whole.hexdigest()
     sums = digests.pop(SUMS, "")
     with pack.open(SUMS) as file:
         listed = file.read()
-    told = dict(reversed(line.split("  ", 1)) for line in listed.decode("utf-8").splitlines())
+    lines = [line.partition("  ") for line in listed.decode("utf-8").splitlines()]
+    told = {name: digest for digest, _, name in lines}
     for name in sorted(set(told) | set(digests)):
         if name not in digests:
             found.wrong("缺少文件：" + name, "file missing: " + name)
@@ -146,19 +165,19 @@ def check_files(pack, found, seal):
             found.wrong("多出文件：" + name, "file not in the list: " + name)
         elif told[name] != digests[name]:
             found.wrong("文件已被改动：" + name, "file altered: " + name)
-    expected = "".join("%s  %s\n" % (told[n], n) for n in sorted(told))  # noqa: UP031
+    expected = "".join(f"{told[n]}  {n}\n" for n in sorted(told))
     if listed != expected.encode("utf-8"):
         found.wrong(SUMS + " 的写法已被改动", SUMS + " is not as it was written")
     if seal and seal != sums:
         found.wrong("封印不符：" + sums, "another seal: " + sums)
     count = len(digests)
-    found.right("%d 个文件的 SHA-256" % count, "SHA-256 of %d files" % count)  # noqa: UP031
+    found.right(f"{count} 个文件的 SHA-256", f"SHA-256 of {count} files")
 
 
 class Story:
     """What the records tell about how the book should stand."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.head, self.count = "", 0
         self.heads = set()
         self.postings, self.unposted = {}, {}
@@ -167,7 +186,7 @@ class Story:
         self.nature, self.users, self.policies, self.words = {}, {}, {}, {}
         self.documents = 0
 
-    def take(self, who, act, subject, before, after):
+    def take(self, who: str, act: str, subject: str, before: Any, after: Any) -> None:
         """Follow one record."""
         self.chart = after.get("chart_digest", self.chart)
         self.closed = after.get("closed_through", self.closed)
@@ -203,15 +222,17 @@ class Story:
         elif act == "start":
             self.started = True
 
-    def follow(self, before, after):
+    def follow(self, before: Any, after: Any) -> None:
         """A document comes to the register, or leaves it."""
         for document, sign in ((before, -1), (after, 1)):
             if document:
                 plain = {k: v for k, v in document.items() if k != "documents"}
-                self.documents = (self.documents + sign * mark("document", canonical(plain))) % PRIME
+                self.documents = (
+                    self.documents + sign * mark("document", canonical(plain))
+                ) % PRIME
 
 
-def read_chain(pack, found, anchor):
+def read_chain(pack: Pack, found: Found, anchor: str) -> tuple[Story, Any]:
     """The chain from its first record to its head, and the digests that acts of posting froze."""
     story = Story()
     frozen = pack.cells("posted.csv")
@@ -224,7 +245,9 @@ def read_chain(pack, found, anchor):
             fields = ["ledgerlib.record/1", story.head, sequence, at, who, act, subject, before]
             told = sha(canonical([*fields, after]))
             if sequence != story.count + 1 or told != digest or canonical(record) + b"\n" != line:
-                found.wrong("操作记录链在第 %s 条断开" % sequence, "chain broken at record %s" % sequence)  # noqa: UP031
+                found.wrong(
+                    f"操作记录链在第 {sequence} 条断开", f"chain broken at record {sequence}"
+                )
                 break
             story.head, story.count = digest, sequence
             anchored = anchored or digest == anchor
@@ -237,23 +260,31 @@ def read_chain(pack, found, anchor):
                     last, row = int(row[1]), next(frozen, None)
                 story.postings[sequence] = key_of(subject[:7])
                 if whole.hexdigest() != told["digest"]:
-                    found.wrong("第 %d 条记账的凭证摘要不符" % sequence, "digests of posting %d differ" % sequence)  # noqa: UP031
+                    found.wrong(
+                        f"第 {sequence} 条记账的凭证摘要不符",
+                        f"digests of posting {sequence} differ",
+                    )
     if row is not None:
-        found.wrong("posted.csv 中有没有记录的记账", "posted.csv holds a posting that no record tells of")
+        found.wrong(
+            "posted.csv 中有没有记录的记账", "posted.csv holds a posting that no record tells of"
+        )
     with pack.open("pack.json") as file:
         manifest = json.loads(file.read().decode("utf-8"))
     if story.head != manifest["chain_head"] or story.count != manifest["records"]:
-        found.wrong("链头与 pack.json 不符：" + story.head, "the head is not that of pack.json: " + story.head)
+        found.wrong(
+            "链头与 pack.json 不符：" + story.head,
+            "the head is not that of pack.json: " + story.head,
+        )
     if not anchored:
         found.wrong("链中没有这个链头：" + anchor, "this head is not in the chain: " + anchor)
     found.right(
-        "%d 条操作记录，链头 %s" % (story.count, story.head),
-        "%d records, head %s" % (story.count, story.head),
+        f"{story.count} 条操作记录，链头 {story.head}",
+        f"{story.count} records, head {story.head}",
     )  # fmt: skip
     return story, manifest
 
 
-def check_book(pack, found, story):
+def check_book(pack: Pack, found: Found, story: Story) -> tuple[Accounts, dict[str, int]]:
     """Facts, chart, people, policies, words and documents against the records."""
     facts = {row["fact"]: row["value"] for row in pack.rows("book.csv")}
     start = key_of(facts["start_period"])
@@ -263,11 +294,11 @@ def check_book(pack, found, story):
     told = {key: str(value) for key, value in story.nature.items()}
     told["start_period"] = facts["start_period"] if story.nature["start_period"] == start else "?"
     told["is_started"] = "yes" if story.started else "no"
-    told["closed_through"] = "%04d-%02d" % divmod(closed, 100)  # noqa: UP031
-    told["locked_through"] = "%04d-%02d" % divmod(story.locked, 100) if story.locked else ""  # noqa: UP031
+    told["closed_through"] = month(closed)
+    told["locked_through"] = month(story.locked) if story.locked else ""
     for name, value in told.items():
         if facts.get(name) != value:
-            found.wrong("账套的 %s 与记录不符" % name, "%s of the book is not as recorded" % name)  # noqa: UP031
+            found.wrong(f"账套的 {name} 与记录不符", f"{name} of the book is not as recorded")
     with pack.open("chart.json") as file:
         text = file.read()
     if sha(text[:-1]) != story.chart or text[-1:] != b"\n":
@@ -278,7 +309,10 @@ def check_book(pack, found, story):
     commodities = [[r["code"], int(r["scale"]), r["kind"]] for r in pack.rows("commodities.csv")]
     if commodities != chart[2]:
         found.wrong("commodities.csv 与科目表不符", "commodities.csv is not the chart's")
-    users = {r["name"]: [r["roles"], r["accounts"], r["words"], r["has_password"]] for r in pack.rows("users.csv")}
+    users = {
+        r["name"]: [r["roles"], r["accounts"], r["words"], r["has_password"]]
+        for r in pack.rows("users.csv")
+    }
     recorded = {n: [*u[:3], "yes" if u[3] else "no"] for n, u in story.users.items()}
     if users != recorded:
         found.wrong("用户与记录不符", "users are not as recorded")
@@ -303,7 +337,7 @@ def check_book(pack, found, story):
     return accounts, {code: scale for code, scale, _kind in commodities}
 
 
-def shown_account(row):
+def shown_account(row: dict[str, str]) -> list[Any]:
     """An account as the chart's digest has it."""
     plain = [
         int(row["account_id"]), row["code"], row["name"], row["category"],
@@ -317,19 +351,34 @@ def shown_account(row):
     return plain if more == ["", [], "", [], 1, "", 0, 0, 0] else plain + more
 
 
-def dimension_id(label):
+def dimension_id(label: str) -> int:
     """The number that stands for a combination of dimensions."""
-    return int.from_bytes(hashlib.sha256(label.encode("utf-8")).digest()[:8], "big") >> 1 if label else 0
+    return (
+        int.from_bytes(hashlib.sha256(label.encode("utf-8")).digest()[:8], "big") >> 1
+        if label
+        else 0
+    )
 
 
 class Sums:
     """What lines come to: by account, and below it as sums of marks."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.turnovers, self.details, self.numbers = {}, {}, {}
         self.vouchers = self.lines = 0
 
-    def add(self, period, closing, account, dimension, commodity, measure, side, amount, quantity):
+    def add(
+        self,
+        period: int,
+        closing: bool,
+        account: int,
+        dimension: int,
+        commodity: str,
+        measure: str,
+        side: int,
+        amount: int,
+        quantity: int,
+    ) -> None:
         """Take one line in."""
         four = self.turnovers.setdefault((period, account, commodity), [0, 0, 0, 0])
         at = 0 if side > 0 else 1
@@ -341,17 +390,26 @@ class Sums:
         marks[at + 2] = (marks[at + 2] + of_key * quantity) % PRIME
 
 
-def check_vouchers(pack, found, story, manifest, accounts, scales):
+def check_vouchers(
+    pack: Pack,
+    found: Found,
+    story: Story,
+    manifest: Any,
+    accounts: Accounts,
+    scales: dict[str, int],
+) -> Sums:
     """Every voucher: its digest, its balance, its number, and none missing of what was posted."""
     first, last = key_of(manifest["first"]), key_of(manifest["last"])
     sums, wrong = Sums(), found.count
-    frozen = (r for r in pack.cells("posted.csv") if first <= story.postings.get(int(r[0]), 0) <= last)
+    frozen = (
+        r for r in pack.cells("posted.csv") if first <= story.postings.get(int(r[0]), 0) <= last
+    )
     lines = pack.rows("lines.csv")
     skipped, before = 0, (0, 0)
     line = next(lines, None)
     for row in pack.rows("vouchers.csv"):
         sums.vouchers += 1
-        name = "%s/%s/%s" % (row["period"], row["word"], row["number"])  # noqa: UP031
+        name = "{}/{}/{}".format(row["period"], row["word"], row["number"])
         name += "." + row["part"] if row["part"] != "0" else ""
         own = []
         while line is not None and line["voucher_id"] == row["voucher_id"]:
@@ -365,7 +423,9 @@ def check_vouchers(pack, found, story, manifest, accounts, scales):
         before = order
         if not is_posted:
             if row["posted_in"] or row["digest"] or manifest["include_unposted"] != "yes":
-                found.wrong("未记账凭证有误：" + name, "a voucher that is not posted is wrong: " + name)
+                found.wrong(
+                    "未记账凭证有误：" + name, "a voucher that is not posted is wrong: " + name
+                )
             continue
         wanted = [row["posted_in"], row["voucher_id"], row["digest"]]
         told = next(frozen, None)
@@ -378,7 +438,7 @@ def check_vouchers(pack, found, story, manifest, accounts, scales):
     allowed = sum(n for period, n in story.unposted.items() if first <= period <= last)
     if skipped != allowed:
         count = abs(skipped - allowed)
-        found.wrong("缺少 %d 张已记账凭证" % count, "%d posted vouchers are missing" % count)  # noqa: UP031
+        found.wrong(f"缺少 {count} 张已记账凭证", f"{count} posted vouchers are missing")
     if line is not None:
         found.wrong("lines.csv 中有不属于任何凭证的分录", "lines.csv holds a line of no voucher")
     if [sums.vouchers, sums.lines] != [manifest["vouchers"], manifest["lines"]]:
@@ -386,18 +446,30 @@ def check_vouchers(pack, found, story, manifest, accounts, scales):
     check_numbers(pack, found, manifest, sums)
     if found.count == wrong:
         found.right(
-            "%d 张凭证、%d 条分录：摘要、借贷、编号" % (sums.vouchers, sums.lines),
-            "%d vouchers, %d lines: digests, debit = credit, numbers" % (sums.vouchers, sums.lines),
+            f"{sums.vouchers} 张凭证、{sums.lines} 条分录：摘要、借贷、编号",
+            f"{sums.vouchers} vouchers, {sums.lines} lines: digests, debit = credit, numbers",
         )  # fmt: skip
     return sums
 
 
-def check_voucher(found, row, own, name, accounts, scales, sums):
+def check_voucher(
+    found: Found,
+    row: dict[str, str],
+    own: list[dict[str, str]],
+    name: str,
+    accounts: Accounts,
+    scales: dict[str, int],
+    sums: Sums,
+) -> str:
     """One voucher: it balances, and its lines say what it says. Returns its digest."""
     plain, net = [], {}
     period, closing = key_of(row["period"]), row["kind"] == "closing"
     for number, line in enumerate(own, 1):
-        account, money, measure = int(line["account_id"]), line["commodity"], line["measure_commodity"]
+        account, money, measure = (
+            int(line["account_id"]),
+            line["commodity"],
+            line["measure_commodity"],
+        )
         side = 1 if line["debit"] else -1
         amount = minor(line["debit"] or line["credit"], scales[money])
         quantity = minor(line["measure"], scales[measure]) if measure else 0
@@ -408,18 +480,41 @@ def check_voucher(found, row, own, name, accounts, scales, sums):
             line["bill_number"], key_of(line["bill_date"]),
         ])  # fmt: skip
         known = accounts.get(account, {"code": "", "name": ""})
-        same = [line["voucher"], line["date"], line["account"], line["account_name"], line["line_no"]]
+        same = [
+            line["voucher"],
+            line["date"],
+            line["account"],
+            line["account_name"],
+            line["line_no"],
+        ]
         if (
             same != [name, row["date"], known["code"], known["name"], str(number)]
             or bool(line["debit"]) == bool(line["credit"])
             or dimension_id(line["dimension"]) != int(line["dimension_id"])
         ):
-            found.wrong("分录有误：%s %d" % (name, number), "line is wrong: %s %d" % (name, number))  # noqa: UP031
+            found.wrong(f"分录有误：{name} {number}", f"line is wrong: {name} {number}")
         if row["state"] != "void":
-            sums.add(period, closing, account, int(line["dimension_id"]), money, measure, side, amount, quantity)
+            sums.add(
+                period,
+                closing,
+                account,
+                int(line["dimension_id"]),
+                money,
+                measure,
+                side,
+                amount,
+                quantity,
+            )
         sums.lines += 1
-    if any(net.values()) or len(own) != int(row["lines"]) or not own or key_of(row["date"]) // 100 != period:
-        found.wrong("凭证借贷不平或分录不全：" + name, "voucher does not balance, or lacks lines: " + name)
+    if (
+        any(net.values())
+        or len(own) != int(row["lines"])
+        or not own
+        or key_of(row["date"]) // 100 != period
+    ):
+        found.wrong(
+            "凭证借贷不平或分录不全：" + name, "voucher does not balance, or lacks lines: " + name
+        )
     states = sums.numbers.setdefault((row["period"], row["word"]), {})
     kept = states.setdefault(row["state"], [0, bytearray(), set()])
     number, part = int(row["number"]), int(row["part"])
@@ -440,22 +535,33 @@ def check_voucher(found, row, own, name, accounts, scales, sums):
     return sha(canonical(["ledgerlib.voucher/1", *head, [line[:10] for line in plain]]))
 
 
-def check_numbers(pack, found, manifest, sums):
+def check_numbers(pack: Pack, found: Found, manifest: Any, sums: Sums) -> None:
     """Numbers of posted vouchers run from 1 without a gap, and numbers.csv says the same."""
     told = {(r["period"], r["word"]): r for r in pack.rows("numbers.csv")}
     for place in sorted(set(told) | set(sums.numbers)):
         states = sums.numbers.get(place, {})
         kept = states.get("posted", [0, bytearray(b"\0"), set()])
         row = told.get(place)
-        shown = ["posted"] if manifest["include_unposted"] != "yes" else ["posted", "reviewed", "draft", "void"]
+        shown = (
+            ["posted"]
+            if manifest["include_unposted"] != "yes"
+            else ["posted", "reviewed", "draft", "void"]
+        )
         counts = [states.get(state, [0])[0] for state in shown]
         if any(b == 0 for b in kept[1][1:]):
-            found.wrong("凭证号不连续：%s %s" % place, "numbers have a gap: %s %s" % place)  # noqa: UP031
+            found.wrong(
+                "凭证号不连续：{} {}".format(*place), "numbers have a gap: {} {}".format(*place)
+            )
         if row is None or counts != [int(row[state]) for state in shown]:
-            found.wrong("numbers.csv 不符：%s %s" % place, "numbers.csv differs: %s %s" % place)  # noqa: UP031
+            found.wrong(
+                "numbers.csv 不符：{} {}".format(*place),
+                "numbers.csv differs: {} {}".format(*place),
+            )
 
 
-def check_openings(pack, found, story, scales, accounts):
+def check_openings(
+    pack: Pack, found: Found, story: Story, scales: dict[str, int], accounts: Accounts
+) -> Openings:
     """Opening balances against the records. Returns them by period and account, and as marks."""
     by_account, marks, year = {}, {}, {}
     digests, dimensions = {}, 0
@@ -498,7 +604,15 @@ def check_openings(pack, found, story, scales, accounts):
     return by_account, marks, year
 
 
-def check_balances(pack, found, manifest, sums, openings, accounts, scales):
+def check_balances(
+    pack: Pack,
+    found: Found,
+    manifest: Any,
+    sums: Sums,
+    openings: Openings,
+    accounts: Accounts,
+    scales: dict[str, int],
+) -> Kept:
     """Balances by account and period: opening + lines = closing, parents = what is below them."""
     by_account, _marks, year_before = openings
     first, wrong = key_of(manifest["first"]), found.count
@@ -532,7 +646,10 @@ def check_balances(pack, found, manifest, sums, openings, accounts, scales):
         bad = bad or accounts[account]["is_leaf"] != row["is_leaf"]
         before[place] = amounts[7]
         if bad:
-            found.wrong("余额不符：%s %s" % (row["period"], code), "balance differs: %s %s" % (row["period"], code))  # noqa: UP031
+            found.wrong(
+                "余额不符：{} {}".format(row["period"], code),
+                "balance differs: {} {}".format(row["period"], code),
+            )
     check_tree(found, kept, accounts)
     missing = [k for k, four in sums.turnovers.items() if k not in seen and any(four)]
     missing += [k for k, amount in opened.items() if amount and (first, *k) not in seen]
@@ -540,38 +657,59 @@ def check_balances(pack, found, manifest, sums, openings, accounts, scales):
         found.wrong("balances.csv 缺少科目", "balances.csv lacks accounts")
     if not proved:
         found.note(
-            "数据包从 %s 开始，期初余额为账簿所记，只证明期初 + 分录 = 期末" % manifest["first"],
-            "the pack begins with %s: its openings are what the book says" % manifest["first"],
+            "数据包从 {} 开始，期初余额为账簿所记，只证明期初 + 分录 = 期末".format(manifest["first"]),
+            "the pack begins with {}: its openings are what the book says".format(manifest["first"]),
         )  # fmt: skip
     if found.count == wrong:
-        found.right("各科目各期间：期初 + 分录 = 期末", "opening + lines = closing, by account and period")
+        found.right(
+            "各科目各期间：期初 + 分录 = 期末", "opening + lines = closing, by account and period"
+        )
     return kept
 
 
-def check_tree(found, kept, accounts):
+def check_tree(found: Found, kept: Kept, accounts: Accounts) -> None:
     """Accounts with others below them show their sum, and every period's sums are equal."""
     parents = {row["code"]: row["parent"] for row in accounts.values()}
     below, whole = {}, {}
     for (period, code, money), amounts in kept.items():
         parent = parents.get(code, "")
-        sums = below.setdefault((period, parent, money), [0] * 8) if parent else whole.setdefault((period, money), [0] * 8)
+        sums = (
+            below.setdefault((period, parent, money), [0] * 8)
+            if parent
+            else whole.setdefault((period, money), [0] * 8)
+        )
         sums[:] = map(int.__add__, sums, amounts)
     for place, sums in below.items():
         if kept.get(place) != sums and any(sums):
-            found.wrong("上级科目不等于下级之和：%s %s" % place[:2], "account is not the sum of those below: %s %s" % place[:2])  # noqa: UP031
+            found.wrong(
+                "上级科目不等于下级之和：{} {}".format(*place[:2]),
+                "account is not the sum of those below: {} {}".format(*place[:2]),
+            )
     for (period, _money), sums in whole.items():
         if sums[0] or sums[7] or sums[1] != sums[2]:
-            found.wrong("借贷不平：%d" % period, "debit and credit differ: %d" % period)  # noqa: UP031
+            found.wrong(f"借贷不平：{period}", f"debit and credit differ: {period}")
 
 
-def check_details(pack, found, manifest, sums, openings, accounts, scales):
+def check_details(
+    pack: Pack,
+    found: Found,
+    manifest: Any,
+    sums: Sums,
+    openings: Openings,
+    accounts: Accounts,
+    scales: dict[str, int],
+) -> None:
     """Balances below the account against lines and openings, however many there are."""
     _by_account, opened, _year = openings
     first, wrong = key_of(manifest["first"]), found.count
     turned, begun = {}, [0, 0]
     before_key, before = None, None
     for row in pack.rows("detail_balances.csv"):
-        account, dimension, period = int(row["account_id"]), int(row["dimension_id"]), key_of(row["period"])
+        account, dimension, period = (
+            int(row["account_id"]),
+            int(row["dimension_id"]),
+            key_of(row["period"]),
+        )
         money, measure = row["commodity"], row["measure_commodity"]
         names = ("opening", "debit", "credit", "balance")
         a = [minor(row[name], scales[money]) for name in names]
@@ -585,27 +723,44 @@ def check_details(pack, found, manifest, sums, openings, accounts, scales):
             bad = period < first
         before_key, before = key, (period, a[3], q[3])
         bad = bad or a[0] + a[1] - a[2] != a[3] or q[0] + q[1] - q[2] != q[3]
-        bad = bad or dimension_id(row["dimension"]) != dimension or accounts[account]["code"] != row["account"]
+        bad = (
+            bad
+            or dimension_id(row["dimension"]) != dimension
+            or accounts[account]["code"] != row["account"]
+        )
         if bad:
-            label = "%s %s %s" % (row["period"], row["account"], row["dimension"])  # noqa: UP031
+            label = "{} {} {}".format(row["period"], row["account"], row["dimension"])
             found.wrong("核算项目余额不符：" + label, "balance of dimension differs: " + label)
         marks = turned.setdefault(period, [0, 0, 0, 0])
-        marks[:] = [(m + of_key * n) % PRIME for m, n in ((marks[0], a[1]), (marks[1], a[2]), (marks[2], q[1]), (marks[3], q[2]))]
+        marks[:] = [
+            (m + of_key * n) % PRIME
+            for m, n in ((marks[0], a[1]), (marks[1], a[2]), (marks[2], q[1]), (marks[3], q[2]))
+        ]
     for period in sorted(set(turned) | set(sums.details)):
         if turned.get(period, [0] * 4) != sums.details.get(period, [0] * 4):
-            found.wrong("核算项目发生额与分录不符：%d" % period, "turnovers by dimension differ from the lines: %d" % period)  # noqa: UP031
+            found.wrong(
+                f"核算项目发生额与分录不符：{period}",
+                f"turnovers by dimension differ from the lines: {period}",
+            )
     standing, last = list(begun), key_of(manifest["last"])
     behind = last + 1 if last % 100 < 12 else last + 89
     for period in sorted(set(opened) | set(sums.details)):
         if first <= period <= behind and period in opened and opened[period] != standing:
-            found.wrong("核算项目期初与记录不符：%d" % period, "openings by dimension differ: %d" % period)  # noqa: UP031
+            found.wrong(
+                f"核算项目期初与记录不符：{period}", f"openings by dimension differ: {period}"
+            )
         marks = sums.details.get(period, [0] * 4) if period >= first else [0] * 4
-        standing = [(standing[0] + marks[0] - marks[1]) % PRIME, (standing[1] + marks[2] - marks[3]) % PRIME]
+        standing = [
+            (standing[0] + marks[0] - marks[1]) % PRIME,
+            (standing[1] + marks[2] - marks[3]) % PRIME,
+        ]
     if found.count == wrong:
         found.right("核算项目、数量、外币余额", "balances by dimension and measure")
 
 
-def check_trial_balances(pack, found, manifest, kept, scales):
+def check_trial_balances(
+    pack: Pack, found: Found, manifest: Any, kept: Kept, scales: dict[str, int]
+) -> None:
     """Trial balances show the balances, each on the side where it stands."""
     wrong = found.count
     with_figures = {}
@@ -622,14 +777,17 @@ def check_trial_balances(pack, found, manifest, kept, scales):
             a = expected.pop(cells[0], [0] * 8)
             opening, closing = [max(a[0], 0), max(-a[0], 0)], [max(a[7], 0), max(-a[7], 0)]
             if shown != [*opening, *a[1:3], *a[5:7], *closing]:
-                found.wrong("试算平衡表不符：%s %s" % (name, cells[0]), "trial balance differs: %s %s" % (name, cells[0]))  # noqa: UP031
+                found.wrong(
+                    f"试算平衡表不符：{name} {cells[0]}",
+                    f"trial balance differs: {name} {cells[0]}",
+                )
         if expected:
             found.wrong("试算平衡表缺少科目：" + name, "trial balance lacks accounts: " + name)
     if found.count == wrong:
         found.right("试算平衡表", "trial balances")
 
 
-def check_statements(pack, found, scales, manifest):
+def check_statements(pack: Pack, found: Found, scales: dict[str, int], manifest: Any) -> None:
     """Totals of statements that only add up other lines are added up again."""
     tables, done, wrong = {}, 0, found.count
     for row in pack.rows("statements.csv"):
@@ -639,19 +797,26 @@ def check_statements(pack, found, scales, manifest):
     for place, rows in tables.items():
         values = {line: minor(amount, scale) for line, _formula, amount in rows if line}
         for line, formula, amount in rows:
-            if amount and formula and SUM_OF_LINES.fullmatch(unicodedata.normalize("NFKC", formula)):
+            if (
+                amount
+                and formula
+                and SUM_OF_LINES.fullmatch(unicodedata.normalize("NFKC", formula))
+            ):
                 terms = re.findall(r"([+-]?)\s*L(\w+)", formula)
                 if not all(name in values for _sign, name in terms):
                     continue
                 total = sum(values[name] * (-1 if sign == "-" else 1) for sign, name in terms)
                 done += 1
                 if total != minor(amount, scale):
-                    found.wrong("报表合计不符：%s %s %s 行次 " % place + line, "total differs: %s %s %s line " % place + line)  # noqa: UP031
+                    found.wrong(
+                        "报表合计不符：{} {} {} 行次 ".format(*place) + line,
+                        "total differs: {} {} {} line ".format(*place) + line,
+                    )
     if found.count == wrong:
-        found.right("报表的 %d 个合计" % done, "%d totals of statements" % done)  # noqa: UP031
+        found.right(f"报表的 {done} 个合计", f"{done} totals of statements")
 
 
-def check(path, anchor="", seal=""):
+def check(path: str | Path, anchor: str = "", seal: str = "") -> int:
     """Check everything; returns how much was found."""
     found = Found()
     try:
@@ -666,18 +831,20 @@ def check(path, anchor="", seal=""):
         check_trial_balances(pack, found, manifest, kept, scales)
         check_statements(pack, found, scales, manifest)
     except Exception as error:  # whatever can't be read has been altered
-        reason = "%s: %s" % (type(error).__name__, error)  # noqa: UP031
+        reason = f"{type(error).__name__}: {error}"
         found.wrong("数据包无法读取：" + reason, "the pack can't be read: " + reason)
     if found.count:
-        print("发现 %d 个问题。 / %d problems found." % (found.count, found.count))  # noqa: UP031
+        print(f"发现 {found.count} 个问题。 / {found.count} problems found.")
     else:
         print("全部一致。 / Everything agrees.")
     return found.count
 
 
-def main(arguments=None):
+def main(arguments: list[str] | None = None) -> int:
     """Read the command line, check, and say by the exit status what came of it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("pack", nargs="?", default=str(Path(__file__).resolve().parent))
     parser.add_argument("--anchor", default="")
     parser.add_argument("--seal", default="")
