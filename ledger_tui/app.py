@@ -6,12 +6,13 @@ import os
 import traceback
 from datetime import date, datetime
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from attrs import frozen
 from textual import events
 from textual.app import App
 from textual.binding import Binding
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from .action import Action, bound_keys
 from .actions import ACTIONS, shown_key
@@ -38,6 +39,13 @@ SCREENS: dict[str, tuple[str, str]] = {
     "reports": ("reports", "ReportsScreen"),
     "period_end": ("period_end", "PeriodEndScreen"),
 }
+
+
+class PlainBar(ScrollBarRender):
+    """A scrollbar of colours alone: the signs for parts of a cell are two cells wide on some terminals."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 @frozen
@@ -73,6 +81,7 @@ class LedgerApp(App[int], inherit_bindings=False):
     ) -> None:
         super().__init__()
         teach()
+        ScrollBar.renderer = PlainBar
         self.start = start or Start()
         self.settings = settings or Settings.load()
         self.clerk = Clerk()

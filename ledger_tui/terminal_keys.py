@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Any
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 
@@ -15,5 +16,6 @@ def teach() -> None:
     names |= {"\x1bf": "alt+f", "\x1bb": "alt+b"}
     names |= {f"\x1b[1;3{sign}": f"alt+{arrow}" for sign, arrow in _ARROWS.items()}
     known = Enum("known", {name: name for name in names.values()})  # type: ignore[misc]
+    table: Any = ANSI_SEQUENCES_KEYS
     for sequence, name in names.items():
-        ANSI_SEQUENCES_KEYS[sequence] = (known[name],)  # type: ignore[assignment]
+        table[sequence] = (known[name],)

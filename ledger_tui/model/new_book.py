@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from attrs import field, frozen
@@ -60,9 +61,10 @@ class Answers:
     users: tuple[NewUser, ...] = ()
 
 
-def all_charts() -> list[ChartFile]:
+@cache
+def all_charts() -> tuple[ChartFile, ...]:
     """The charts that come along."""
-    return [load_chart(name) for name in chart_ids()]
+    return tuple(load_chart(name) for name in chart_ids())
 
 
 def make(answers: Answers) -> Book:

@@ -32,7 +32,7 @@ class DeskScreen(LedgerScreen[None]):
     CHARTS = ("income", "money", "stock")
     DEFAULT_CSS = """
     DeskScreen #tasks-side { width: 1fr; padding: 0 1; }
-    DeskScreen #chart-side { width: 43; padding: 0 1; border-left: solid $primary; }
+    DeskScreen #chart-side { width: 43; padding: 0 1; border-left: ascii $primary; }
     DeskScreen.-wide #chart-side { width: 1fr; }
     DeskScreen #tasks { height: 1fr; border: none; padding: 0; background: $background; }
     DeskScreen .title { text-style: bold; height: 1; }

@@ -17,7 +17,7 @@ class Dialog(Acting[R | None], ModalScreen[R | None]):
 
     DEFAULT_CSS = """
     Dialog { align: center middle; background: $background 60%; }
-    Dialog > #dialog { width: 76; max-width: 96%; height: auto; max-height: 92%; background: $surface; border: solid $primary; padding: 0 1; }
+    Dialog > #dialog { width: 76; max-width: 96%; height: auto; max-height: 92%; background: $surface; border: ascii $primary; padding: 0 1; }
     Dialog #title { text-style: bold; height: auto; }
     Dialog LedgerFooter { margin-top: 1; background: $surface; }
     """

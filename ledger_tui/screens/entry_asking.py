@@ -210,7 +210,11 @@ class EntryAsking(LedgerScreen[None]):
 
     def _beside(self, group: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run work beside the keys, in place of what the group was at."""
-        self.run_worker(lambda: self._guarded(work(), group), group=group, exclusive=True)
+
+        async def begun() -> None:
+            await self._guarded(work(), group)
+
+        self.run_worker(begun, group=group, exclusive=True)  # type: ignore[arg-type]
 
     async def _show_number(self) -> None:
         asked = self._asked_number

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from ..action import MENUS
-from ..actions import help_of, label_of, shown_key
+from ..actions import EVERYWHERE, help_of, label_of, shown_key
 from ..language import text
 from ..widgets.footer import LedgerFooter
 from .base import Acting, LedgerScreen
@@ -56,9 +56,11 @@ class HelpDialog(Dialog[None]):
             for a in self._over.available()
             if a.menu == menu
         ]
+        rows.sort(key=lambda row: row[0].family in EVERYWHERE)  # first what is of this place
         width = max((cell_len(keys) for _, keys in rows), default=0)
+        words = max((cell_len(label_of(action)) for action, _ in rows), default=0)
         for action, keys in rows:
             shown.append(f"{keys}{' ' * (width - cell_len(keys))}  ", "bold")
-            shown.append(f"{label_of(action)}  ")
+            shown.append(f"{set_cell_size(label_of(action), words)}  ")
             shown.append(f"{help_of(action)}\n", "dim")
         return shown

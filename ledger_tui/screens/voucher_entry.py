@@ -61,6 +61,12 @@ class VoucherEntryScreen(EntryMore):
         """The keys go to the grid."""
         self.grid.focus()
 
+    def refresh_chrome(self) -> None:
+        """Head and foot speak the language too."""
+        super().refresh_chrome()
+        for widget in self.query("VoucherHead, VoucherGrid, VoucherFoot"):
+            widget.refresh()
+
     # What is shown
 
     async def reload(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import ContentSwitcher, Input, OptionList, Static
@@ -17,7 +18,7 @@ from ..language import library_text, text
 from ..model.new_book import POLICIES, Answers, NewUser, all_charts, make, named_twice
 from ..widgets.form import Choice, Field, Row, Switch
 from .base import LedgerScreen
-from .wizard_parts import UserRow, chart_said, summary
+from .wizard_parts import UserRow, chart_said, plain, summary
 
 STEPS = ("chart", "unit", "policies", "users", "look")
 #: The step and the field to which a problem belongs, by the beginning of its code.
@@ -49,7 +50,7 @@ class WizardScreen(LedgerScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._step = 0
-        self._charts: list[ChartFile] = []
+        self._charts: tuple[ChartFile, ...] = ()
         self._users = 0
 
     def body(self) -> ComposeResult:
@@ -111,7 +112,7 @@ class WizardScreen(LedgerScreen[None]):
         self._charts = await asyncio.to_thread(all_charts)
         charts = self.query_one("#field-chart", OptionList)
         charts.clear_options()
-        charts.add_options([Option(f"{c.name}  ({c.chart_id})") for c in self._charts])
+        charts.add_options([Option(Text(f"{plain(c.name)}  ({c.chart_id})")) for c in self._charts])
         names = [c.chart_id for c in self._charts]
         charts.highlighted = names.index("cn_small_business_2013")
 

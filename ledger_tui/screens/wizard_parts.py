@@ -52,6 +52,11 @@ class UserRow(Horizontal):
         return NewUser(name.clean, frozenset(self.query_one(Several).chosen), password.value)
 
 
+def plain(said: str) -> str:
+    """Without the dashes of official names, whose width terminals don't agree on."""
+    return said.replace("——", "-").replace("—", "-")
+
+
 def chart_said(chart: ChartFile) -> str:
     """What a chart says of itself: name, document, validity, method, how many accounts, what is open."""
     of = chart.chart
@@ -67,14 +72,14 @@ def chart_said(chart: ChartFile) -> str:
     )
     if of.parts:
         lines.append(text("wizard.parts", parts="、".join(part.name for part in of.parts)))
-    return "\n".join(line for line in lines if line)
+    return plain("\n".join(line for line in lines if line))
 
 
 def summary(answers: Answers) -> str:
     """All answers, to be looked at before the book is made."""
     chart = answers.chart
     shown = [
-        (text("wizard.chart"), chart.name if chart else "-"),
+        (text("wizard.chart"), plain(chart.name) if chart else "-"),
         (text("wizard.name"), answers.name or "-"),
         (text("wizard.place"), answers.place or "-"),
         (text("wizard.start"), answers.start or "-"),

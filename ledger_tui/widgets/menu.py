@@ -58,7 +58,7 @@ class PullDown(Dialog[str]):
 
     DEFAULT_CSS = """
     PullDown { align: left top; background: transparent; }
-    PullDown #pulled { width: auto; height: auto; max-height: 90%; max-width: 100%; background: $surface; border: solid $primary; padding: 0; }
+    PullDown #pulled { width: auto; height: auto; max-height: 90%; max-width: 100%; background: $surface; border: ascii $primary; padding: 0; }
     PullDown OptionList { width: auto; height: auto; max-height: 18; border: none; background: $surface; padding: 0; }
     PullDown #said { width: 100%; height: auto; color: $text-muted; padding: 0 1; }
     """

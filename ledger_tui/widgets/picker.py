@@ -183,7 +183,11 @@ class Picker(Dialog[str]):
 
     def _beside(self, group: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run work beside the dialog in place of what the group was at."""
-        self.run_worker(lambda: self._guarded(work(), group), group=group, exclusive=True)
+
+        async def begun() -> None:
+            await self._guarded(work(), group)
+
+        self.run_worker(begun, group=group, exclusive=True)  # type: ignore[arg-type]
 
     async def _fill(self, asked: int, chosen: str) -> None:
         wanted = self.query_one(Input).value

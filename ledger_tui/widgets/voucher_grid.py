@@ -128,9 +128,11 @@ class VoucherGrid(VoucherCells, ScrollView, can_focus=True):
         if row >= len(lines):
             return Strip.blank(self.size.width, self.rich_style)
         line, rules = lines[row], self._draft.rules
+        content = self._draft.content
         is_wrong = any(
-            cell_problem(self._draft.content, rules, row, column) is not None
+            cell_problem(content, rules, row, column) is not None
             for column in rules.columns(line)
+            if content.caret is None or not self.is_here(row, column)  # it is still being typed
         )
         number = f"{row + 1:>3}{'!' if is_wrong else ' '}"
         segments = [Segment(number, self.style_of("wrong" if is_wrong else "label"))]

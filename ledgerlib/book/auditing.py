@@ -146,14 +146,14 @@ def audited_postings(book: Book) -> Iterator[tuple[int, int, str]]:
             .where(_p.book_id == work.book_id)
             .order_by(_p.sequence, _p.voucher_id)
         )
-        yield from stream(work.connection, clause)  # type: ignore[misc]
+        yield from stream(work.connection, clause)
 
 
 def audited_combinations(book: Book) -> Iterator[tuple[int, str]]:
     """The combinations of dimensions with the numbers that stand for them."""
     with book._reading() as work:
         clause = select(_d.dimension_id, _d.label).where(_d.book_id == work.book_id)
-        yield from stream(work.connection, clause.order_by(_d.dimension_id))  # type: ignore[misc]
+        yield from stream(work.connection, clause.order_by(_d.dimension_id))
 
 
 def audited_openings(book: Book) -> Iterator[tuple[balances.OpeningRow, str]]:
@@ -260,8 +260,8 @@ def audited_movements(
             yield moved
         for account_id, turnovers in sorted(rest.items()):
             moved = Moved(account_id, 0, "")
-            for turnover, sums in turnovers.items():
-                moved.move(turnover[1:], turnover[0], sums)
+            for turnover, kept in turnovers.items():
+                moved.move(turnover[1:], turnover[0], kept)
             yield moved
 
 
@@ -287,11 +287,11 @@ def _without_dimension(
         .where(by_dimension.book_id == work.book_id, by_dimension.period <= last.key)
         .group_by(*group)
     )
-    for account_id, period, commodity, measure, *sums in stream(work.connection, clause):
+    for account_id, period, commodity, measure, *parts in stream(work.connection, clause):
         there = found.setdefault(account_id, {}).setdefault(
             (period, commodity, measure), [0, 0, 0, 0]
         )
-        there[:] = [a - int(b) for a, b in zip(there, sums, strict=True)]
+        there[:] = [a - int(b) for a, b in zip(there, parts, strict=True)]
     return {
         account_id: moved
         for account_id, turnovers in found.items()

@@ -9,7 +9,6 @@ import click
 
 from .. import (
     Book,
-    Refused,
     import_dimensions,
     import_opening,
     import_rates,
@@ -27,7 +26,7 @@ from ..console import (
 )
 from ..exchange.accounts import merged
 from ..exchange.beancount_reading import import_beancount, preview_beancount
-from ..exchange.opening import Imported
+from ..exchange.opening import Imported, set_at_once
 from ..exchange.voucher_mapping import find_mapping
 from ..exchange.vouchers import preview_vouchers
 from ..language import explain, text
@@ -37,9 +36,9 @@ from .shown import show_vouchers
 
 def _accounts(book: Book, file: Path, _kind: str) -> Imported:
     sheet = read_accounts(file)
-    if sheet.problems:
-        raise Refused(sheet.problems)
-    return Imported(book.set_accounts(merged(sheet, book.chart())), sheet.ignored)
+    wanted = merged(sheet, book.chart())
+    count = set_at_once(book, lambda: book.set_accounts(wanted), sheet.problems, [], file)
+    return Imported(count, sheet.ignored)
 
 
 def _opening(book: Book, file: Path, _kind: str) -> Imported:

@@ -86,9 +86,9 @@ def _read(book: Book, path: Path, accounts: Path | None) -> _Reading:
     entries, errors, options = parser.parse_string(text)
     entries, more = booking.book(entries, options)
     reading = _Reading(book, path.name, _codes(accounts))
-    for error in [*errors, *more]:
-        row = error.source.get("lineno", 0) if error.source else 0
-        reading.add(Problem.of("beancount.syntax", reason=error.message), row)
+    for wrong in [*errors, *more]:
+        row = wrong.source.get("lineno", 0) if wrong.source else 0
+        reading.add(Problem.of("beancount.syntax", reason=wrong.message), row)
     for key in ("include", "plugin"):
         if options.get(key):
             named = " ".join(each if isinstance(each, str) else each[0] for each in options[key])

@@ -176,7 +176,7 @@ def from_content(name: str, content: Mapping[str, Any]) -> VoucherMapping:
             if one in columns and other not in columns:
                 problems.append(Problem.of("mapping.lacks", name=other))
     refuse_if(problems)
-    plain = {
+    plain: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value
         for key, value in values.items()
         if key not in ("name", "source", "columns", "dimensions", "kinds")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -47,18 +47,44 @@ def import_opening(book: Book, path: Path) -> Imported:
         if opening is not None and not _is_nothing(opening):
             lines.append(opening)
             rows.append(row)
-    if problems:
-        for opening, row in zip(lines, rows, strict=True):
-            problems += [
-                problem.at(file=path.name, row=row)
-                for problem in check_account(opening.line.account, chart)
-            ]
-        raise Refused(sorted(problems, key=lambda problem: problem.values["row"]))
-    try:
-        book.set_opening(lines, make_missing=True)
-    except Refused as refused:
-        raise Refused(with_rows(problem, rows, path) for problem in refused.problems) from None
+    set_at_once(book, lambda: book.set_opening(lines, make_missing=True), problems, rows, path)
     return Imported(len(lines), sheet.ignored, tuple(sheet.notes))
+
+
+class _NotStored(Exception):  # noqa: N818 - it was only tried, to hear what the book says to it
+    """Takes back what was stored of a sheet with faults."""
+
+
+#: What a sheet is that lacks the rows with faults; nobody has to put that right.
+_OF_THE_WHOLE = (
+    "opening.unbalanced", "opening.year_unbalanced", "opening.part_unbalanced", "account.off_rule",
+)  # fmt: skip
+
+
+def set_at_once(
+    book: Book, act: Callable[[], int], problems: list[Problem], rows: list[int], path: Path
+) -> int:
+    """Carry an act on the good rows of a sheet out, or refuse with all that is wrong with all of them.
+
+    Where rows have faults the act is only tried: what the book says to the others is told
+    with them, and nothing stays. `rows` are those of the act's lines.
+    """
+    found = list(problems)
+    try:
+        with book.transaction():
+            count = act()
+            if found:
+                raise _NotStored
+            return count
+    except _NotStored:
+        pass
+    except Refused as refused:
+        found += [
+            with_rows(problem, rows, path)
+            for problem in refused.problems
+            if not problems or problem.code not in _OF_THE_WHOLE
+        ]
+    raise Refused(sorted(found, key=lambda problem: problem.values.get("row", 0)))
 
 
 _YEAR = ("ytd_debit", "ytd_credit", "ytd_quantity_debit", "ytd_quantity_credit")

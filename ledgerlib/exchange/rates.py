@@ -11,9 +11,8 @@ from ..book import Book
 from ..core.period import Period, parse_day
 from ..core.problem import Problem
 from ..core.rate import Rate
-from ..refusal import Refused
 from .lines import read_amount
-from .opening import Imported, with_rows
+from .opening import Imported, set_at_once
 from .sheets import read_sheet
 
 #: The headers of the column for closing rates, which means nothing in other sheets.
@@ -35,12 +34,7 @@ def import_rates(book: Book, path: Path) -> Imported:
         if rate is not None:
             rates.append(rate)
             rows.append(row)
-    if sheet.problems:
-        raise Refused(sorted(sheet.problems, key=lambda problem: problem.values["row"]))
-    try:
-        count = book.set_rates(rates)
-    except Refused as refused:
-        raise Refused(with_rows(problem, rows, path) for problem in refused.problems) from None
+    count = set_at_once(book, lambda: book.set_rates(rates), sheet.problems, rows, path)
     return Imported(count, sheet.ignored, tuple(sheet.notes))
 
 

@@ -345,19 +345,19 @@ def guess_mapping(path: Path, name: str = "") -> tuple[VoucherMapping, tuple[str
     known: dict[str, list[str]] = {key: [] for key in COLUMNS}
     dimensions: dict[str, list[str]] = {}
     for each in ready_mappings().values():
-        for key, titles in each.columns.items():
-            known[key] += titles
-        for kind, titles in each.dimensions.items():
-            dimensions.setdefault(kind, []).extend(titles)
+        for key, theirs in each.columns.items():
+            known[key] += theirs
+        for kind, theirs in each.dimensions.items():
+            dimensions.setdefault(kind, []).extend(theirs)
     for key in COLUMNS:
         known[key] += HEADERS.get(key, ())
-    everything = {key: tuple(dict.fromkeys(titles)) for key, titles in known.items() if titles}
+    everything = {key: tuple(dict.fromkeys(names)) for key, names in known.items() if names}
     wide = VoucherMapping("", everything)
     titles = _header(raw_rows(path), wide)
     columns: dict[str, list[str]] = {}
     taken: set[int] = set()
-    for key, wanted in everything.items():
-        found = [at for at in _places(titles, wanted) if at not in taken]
+    for key, named in everything.items():
+        found = [at for at in _places(titles, named) if at not in taken]
         if found and key not in ("item_kind", "item_code"):
             columns[key] = [titles[found[0]]]
             taken.add(found[0])

@@ -2,7 +2,7 @@
 
 from .csv import csv, csv_stream
 from .json import json, json_stream
-from .pdf.books import book_pdf
+from .pdf.books import book_lines, book_pdf
 from .pdf.report import pdf
 from .sides import side_by_side
 from .table import table, table_stream
@@ -11,6 +11,6 @@ from .xlsx import xlsx
 from .xlsx_form import xlsx_form
 
 __all__ = [
-    "book_pdf", "csv", "csv_stream", "json", "json_stream", "pdf", "side_by_side", "table", "table_stream",
+    "book_lines", "book_pdf", "csv", "csv_stream", "json", "json_stream", "pdf", "side_by_side", "table", "table_stream",
     "write", "xlsx", "xlsx_form",
 ]  # fmt: skip

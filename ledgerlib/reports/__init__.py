@@ -16,16 +16,19 @@ from .multi_column import multi_column
 from .notice import notice
 from .numbers import numbers, with_numbers
 from .origin import Origin, origin
+from .pages import Carry
 from .parallel_check import parallel_check
 from .report import Column, ColumnKind, Form, Page, PagedRows, Report, Row, RowKind
 from .statement import statement_report
 from .trial_balance import trial_balance
 from .trial_check import trial_check
+from .volume import BookKind, Handover, Keeping, Volume, volume
 from .voucher_covers import voucher_covers
 from .voucher_forms import voucher_forms
 from .voucher_summary import voucher_summary
 
 __all__ = [
+    "BookKind", "Carry", "Handover", "Keeping", "Volume", "volume",
     "Column", "ColumnKind", "Form", "Page", "PagedRows", "Origin", "Report", "Row", "RowKind", "account_day", "account_ledger",
     "cash_flow_worksheet", "day_summary", "dimension_balance", "dimension_combinations",
     "log", "measure_balance", "notice", "numbers", "origin", "parallel_check", "statement_report", "trial_balance",

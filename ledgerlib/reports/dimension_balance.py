@@ -60,14 +60,16 @@ def dimension_balance(
         code = known_kind(found.span, kind)
         tree = _Tree.of(now.dimension_values(code), code, found.span, set(values))
         posted = evolve(asked, include_unposted=False).read(now) if include_unposted else None
-        years = evolve(asked, with_closing=True).read(now) if not with_closing else None
+        needs_years = columns == 10 and not with_closing
+        years = evolve(asked, with_closing=True).read(now) if needs_years else None
     sums = _Sums.of(found, tree, choice, layout)
     before = _Sums.of(posted, tree, choice, layout).rolled if posted else sums.rolled
     opened = _Sums.of(years, tree, choice, layout) if years else sums
     span = found.span
     rows = []
-    for place, measured in sorted(sums.rolled.items()):
-        if not wanted.holds(measured):
+    for place in sorted(sums.rolled.keys() | opened.rolled.keys()):
+        measured = sums.rolled.get(place, Measured())
+        if not wanted.holds(measured, opened.year_minor(place) if years else 0):
             continue
         value, account, measure = place
         side, year = span.chart.accounts[account].normal_side, opened.year_minor(place)
@@ -183,10 +185,11 @@ class _Sums:
         span = self.standing.span
         whole, year_minor = Measured(), 0
         counted = []
-        for place, measured in self.own.items():
-            if not wanted.holds(measured):
-                continue
+        for place in self.own.keys() | opened.own.keys():
+            measured = self.own.get(place, Measured())
             year = opened.own.get(place, Measured()).amount.year_opening_minor
+            if not wanted.holds(measured, 0 if opened is self else year):
+                continue
             side = span.chart.accounts[place[1]].normal_side
             counted.append(layout.cells(measured.amount, side, span.currency.scale, year))
             whole.add(measured)

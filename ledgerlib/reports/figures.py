@@ -39,14 +39,18 @@ class Shown(StrEnum):
     MOVEMENT = "movement"
     ALL = "all"
 
-    def holds(self, measured: Measured) -> bool:
-        """Whether something with these figures is shown."""
+    def holds(self, measured: Measured, year_opening_minor: int = 0) -> bool:
+        """Whether something with these figures is shown.
+
+        What stood there at the beginning of the year is given where it is shown and the figures,
+        without closing vouchers, can't tell it.
+        """
         both = (measured.amount, measured.quantity)
         if self is Shown.BALANCE:
             return any(each.closing_minor for each in both)
         if self is Shown.MOVEMENT:
             return any(each.debit_minor or each.credit_minor for each in both)
-        return self is Shown.ALL or not measured.is_blank
+        return self is Shown.ALL or not measured.is_blank or bool(year_opening_minor)
 
 
 @frozen

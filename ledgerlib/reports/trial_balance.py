@@ -127,10 +127,16 @@ class _Page:
         codes = [
             code
             for code in chart.accounts
-            if choice.holds(chart, code) and self.wanted.holds(self.found.of(code))
+            if choice.holds(chart, code)
+            and self.wanted.holds(self.found.of(code), self._year(code))
         ]
         above = {chart.parents[code] for code in codes} if only_leaves else set()
         return [code for code in codes if code not in above]
+
+    def _year(self, code: str) -> int:
+        """What stood on an account at the beginning of the year, where that is a column."""
+        figures = self.years.of(code).amount
+        return figures.year_opening_minor if self.layout.columns == 10 else 0
 
     def rows(self, codes: list[str]) -> Iterator[Row]:
         """A row for each account, those of its details below it."""
@@ -165,8 +171,12 @@ class _Page:
         """What stands below an account by dimension and measure."""
         span, layout = self.found.span, self.layout
         account, level = span.chart.accounts[code], span.chart.level(code) + 1
-        for detail, measured in self.found.below(code).items():
-            if not (detail.dimension or detail.measure) or not self.wanted.holds(measured):
+        opened = self.years.below(code) if layout.columns == 10 else {}
+        for detail in sorted(self.found.below(code).keys() | opened.keys()):
+            measured = self.found.details.get(detail, Measured())
+            year = opened.get(detail, measured).amount.year_opening_minor
+            is_part = bool(detail.dimension or detail.measure)
+            if not is_part or not self.wanted.holds(measured, year if opened else 0):
                 continue
             cells: dict[str, Cell] = {
                 "code": code,
@@ -174,7 +184,7 @@ class _Page:
                 "dimension": detail.dimension,
                 "measure": detail.measure,
                 "level": level,
-                **layout.cells(measured.amount, account.normal_side, span.currency.scale),
+                **layout.cells(measured.amount, account.normal_side, span.currency.scale, year),
             }
             if layout.by_measure and detail.measure:
                 scale = span.commodities[detail.measure].scale

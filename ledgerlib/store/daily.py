@@ -153,6 +153,5 @@ def spans_of_numbers(
         .order_by(_v.period, _v.word)
     )  # fmt: skip
     return [
-        (row[0], row[1], *(int(value) for value in row[2:]))
-        for row in query(connection, clause)
+        (row[0], row[1], *(int(value) for value in row[2:])) for row in query(connection, clause)
     ]

@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -399,20 +400,22 @@ def test_a_year_that_is_rolled_over(tmp_path: Path) -> None:
 
 
 def test_a_pack_is_written_whole_or_not_at_all(
-    tmp_path: Path, refused: Callable[..., object]
+    tmp_path: Path, refused: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken = tmp_path / "taken"
     taken.mkdir()
     (taken / "mine.txt").write_text("x")
     with kept_book(str(tmp_path / "book.ledger")) as book:
-        with refused("pack.folder_taken"):  # type: ignore[attr-defined]
+        with refused("pack.folder_taken"):
             write_audit_pack(book, taken)
-        with refused("period.before_start"):  # type: ignore[attr-defined]
+        with refused("period.before_start"):
             write_audit_pack(book, tmp_path / "pack", period="2023-12")
 
-        with pytest.raises(ZeroDivisionError), pytest.MonkeyPatch.context() as patch:
-            patch.setattr("ledgerlib.exchange.audit_pack.presented.write", lambda _: 1 / 0)
+        monkeypatch.setattr("ledgerlib.exchange.audit_pack.presented.write", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
             write_audit_pack(book, tmp_path / "pack.zip")
+        with pytest.raises(ZeroDivisionError):
+            write_audit_pack(book, tmp_path / "pack")
     assert {each.name for each in tmp_path.iterdir()} - {"book.ledger-wal", "book.ledger-shm"} == {
         "book.ledger", "taken",
     }  # fmt: skip

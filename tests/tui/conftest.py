@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
@@ -43,14 +44,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.fixture
-def mess_fund(tmp_path: Path) -> str:
-    """A mess fund in its second month: 主管 (supervisor), 司务长 (maker, poster), 审核员 (reviewer).
-
-    2008-01 is posted and closed: opening cash 500, bank 10,000, fund 10,500; income 8,000, food 3,200.
-    2008-02 has two drafts of 司务长: 提取现金 1,000, 购买大米 260.
-    """
-    place = str(tmp_path / "mess-2008.ledger")
+@pytest.fixture(scope="session")
+def _mess_fund_made(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The mess fund, made once."""
+    place = str(tmp_path_factory.mktemp("made") / "mess-2008.ledger")
     found = load_chart("mess_fund")
     new = NewBook("某中队伙食费", found.chart, Period(2008, 1), found.chart_id, method=found.method)
     with create(place, new, by="主管") as officer:
@@ -76,6 +73,18 @@ def mess_fund(tmp_path: Path) -> str:
         )
         keeper.enter(date(2008, 2, 9), "购买大米", debit("401", "260.00"), credit("101", "260.00"))
     return place
+
+
+@pytest.fixture
+def mess_fund(tmp_path: Path, _mess_fund_made: str) -> str:
+    """A copy of its own of the mess fund in its second month: 主管 (supervisor), 司务长 (maker, poster), 审核员 (reviewer).
+
+    2008-01 is posted and closed: opening cash 500, bank 10,000, fund 10,500; income 8,000, food 3,200.
+    2008-02 has two drafts of 司务长: 提取现金 1,000, 购买大米 260.
+    """
+    place = tmp_path / "mess-2008.ledger"
+    shutil.copy(_mess_fund_made, place)
+    return str(place)
 
 
 Acts = Callable[[LedgerApp, Pilot[Any]], Awaitable[None]]

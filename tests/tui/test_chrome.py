@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from ledger_tui.widgets.menu import PullDown
 from ledger_tui.widgets.problems import ProblemsDialog
 from ledger_tui.widgets.progress import ProgressDialog
 from ledgerlib import Problem
-from tests.tui.conftest import screen_text, settled
+from tests.tui.conftest import GOLDEN, screen_text, settled
 
 Drive = Callable[..., LedgerApp]
 
@@ -270,3 +271,10 @@ def test_the_footer_takes_what_fits_and_the_head_line_leaves_out_what_matters_le
     parts = ["某中队伙食费", "2008-02", "司务长 制单", "不可逆记账", "2008-02-20", "未记账2"]
     assert fitted(parts, 64).endswith("不可逆记账 | 2008-02-20")
     assert "2008-02 | 司务长" in fitted(parts, 44)
+
+
+@pytest.mark.parametrize("file", sorted(GOLDEN.glob("*.txt")), ids=lambda file: file.stem)
+def test_no_screen_shows_a_sign_whose_width_is_ambiguous(file: Path) -> None:
+    """Lines and blocks of drawing, dashes and dots of typesetting: one cell here, two there."""
+    shown = set(file.read_text("utf-8"))
+    assert {sign for sign in shown if unicodedata.east_asian_width(sign) == "A"} == set()

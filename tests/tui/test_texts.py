@@ -60,7 +60,7 @@ def patterns() -> list[re.Pattern[str]]:
                     re.escape(str(p.value)) if isinstance(p, ast.Constant) else ".+"
                     for p in node.values
                 ]
-                if parts and re.match(r"[a-z_]+\\\.|[a-z_]+\.", parts[0]):
+                if re.match(r"[a-z_]+\\?\.", parts[0]) or parts[-1].startswith("\\."):
                     found.add("".join(parts))
     return [re.compile(each) for each in found]
 

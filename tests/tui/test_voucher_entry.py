@@ -98,7 +98,7 @@ def company(tmp_path: Path) -> str:
                 DimensionValue("employee", "z3", "张三"),
             ]
         )
-        book.set_rate("USD", Decimal("7.1234"), date(2008, 2, 1))
+        book.set_rate("USD", "7.1234", day=date(2008, 2, 1))
         book.set_summary("01", "提取现金备用")
         book.start()
     return place

@@ -179,11 +179,19 @@ class Story:
 
     def __init__(self) -> None:
         self.head, self.count = "", 0
-        self.heads = set()
-        self.postings, self.unposted = {}, {}
-        self.openings, self.chart = {}, ""
-        self.closed, self.locked, self.started = None, 0, False
-        self.nature, self.users, self.policies, self.words = {}, {}, {}, {}
+        #: The period of each act of posting, by its record; how many were unposted, by period.
+        self.postings: dict[int, int] = {}
+        self.unposted: dict[int, int] = {}
+        #: The digest of the openings of each period that has any.
+        self.openings: dict[int, str] = {}
+        self.chart = ""
+        self.closed: int | None = None
+        self.locked, self.started = 0, False
+        self.nature: dict[str, Any] = {}
+        #: Roles, accounts, words and the digest of the password's hash, by name.
+        self.users: dict[str, list[str]] = {}
+        self.policies: dict[str, str] = {}
+        self.words: dict[str, str] = {}
         self.documents = 0
 
     def take(self, who: str, act: str, subject: str, before: Any, after: Any) -> None:
@@ -331,10 +339,12 @@ def check_book(pack: Pack, found: Found, story: Story) -> tuple[Accounts, dict[s
     for row in pack.rows("dimensions.csv"):
         if dimension_id(row["label"]) != int(row["dimension_id"]):
             found.wrong("核算项目组合不符：" + row["label"], "combination altered: " + row["label"])
-    found.right("科目、用户、设置、附件与记录一致", "chart, users, policies, documents as recorded") \
-        if not found.count else None  # fmt: skip
+    if not found.count:
+        found.right(
+            "科目、用户、设置、附件与记录一致", "chart, users, policies, documents as recorded"
+        )
     accounts = {int(r["account_id"]): r for r in pack.rows("accounts.csv")}
-    return accounts, {code: scale for code, scale, _kind in commodities}
+    return accounts, {r["code"]: int(r["scale"]) for r in pack.rows("commodities.csv")}
 
 
 def shown_account(row: dict[str, str]) -> list[Any]:
@@ -364,7 +374,12 @@ class Sums:
     """What lines come to: by account, and below it as sums of marks."""
 
     def __init__(self) -> None:
-        self.turnovers, self.details, self.numbers = {}, {}, {}
+        #: Debit and credit, and of these by closing vouchers; by period, account and commodity.
+        self.turnovers: dict[tuple[int, int, str], list[int]] = {}
+        #: By period: the marks of everything debited and credited, in money and in measures.
+        self.details: dict[int, list[int]] = {}
+        #: By period and word and state: how many, which numbers, which parts of them.
+        self.numbers: dict[tuple[str, str], dict[str, Any]] = {}
         self.vouchers = self.lines = 0
 
     def add(
@@ -462,7 +477,8 @@ def check_voucher(
     sums: Sums,
 ) -> str:
     """One voucher: it balances, and its lines say what it says. Returns its digest."""
-    plain, net = [], {}
+    plain: list[Any] = []
+    net: dict[str, int] = {}
     period, closing = key_of(row["period"]), row["kind"] == "closing"
     for number, line in enumerate(own, 1):
         account, money, measure = (
@@ -563,7 +579,9 @@ def check_openings(
     pack: Pack, found: Found, story: Story, scales: dict[str, int], accounts: Accounts
 ) -> Openings:
     """Opening balances against the records. Returns them by period and account, and as marks."""
-    by_account, marks, year = {}, {}, {}
+    by_account: ByAccount = {}
+    marks: dict[int, list[int]] = {}
+    year: dict[tuple[int, str], list[int]] = {}
     digests, dimensions = {}, 0
     for row in pack.rows("openings.csv"):
         period, account = key_of(row["period"]), int(row["account_id"])
@@ -571,9 +589,9 @@ def check_openings(
         side = {"debit": 1, "credit": -1}[row["side"]]
         amount = minor(row["amount"], scales[money])
         quantity = minor(row["measure"], scales[measure]) if measure else 0
-        names = ("ytd_debit", "ytd_credit", "ytd_closing_debit", "ytd_closing_credit")
+        names = ["ytd_debit", "ytd_credit", "ytd_closing_debit", "ytd_closing_credit"]
         more = [minor(row[name], scales[money]) for name in names]
-        names = ("ytd_measure_debit", "ytd_measure_credit")
+        names = ["ytd_measure_debit", "ytd_measure_credit"]
         more += [minor(row[name], scales[measure]) if measure else 0 for name in names]
         plain = [
             period, int(row["line_no"]), account, money, side, amount, int(row["dimension_id"]),
@@ -586,7 +604,7 @@ def check_openings(
         digests[period].update(canonical(plain + more if any(more) else plain))
         place = (period, account, money)
         by_account[place] = by_account.get(place, 0) + side * amount
-        there = year.setdefault((account, money), [0, 0]) if more else None
+        there = year.setdefault((account, money), [0, 0])
         there[0] += more[0] + more[2]
         there[1] += more[1] + more[3]
         of_key = mark(account, int(row["dimension_id"]), money, measure)
@@ -617,7 +635,10 @@ def check_balances(
     by_account, _marks, year_before = openings
     first, wrong = key_of(manifest["first"]), found.count
     base = min([p for p, _, _ in by_account] or [first])
-    before, year, kept, seen = {}, {}, {}, set()
+    before: dict[Any, int] = {}
+    year: dict[Any, list[int]] = {}
+    kept: Kept = {}
+    seen = set()
     opened = {(a, c): n for (p, a, c), n in by_account.items() if p == first}
     proved = first in {p for p, _, _ in by_account} or not by_account
     for row in pack.rows("balances.csv"):
@@ -640,8 +661,8 @@ def check_balances(
         year[(place, period // 100)] = ytd
         counted = proved and (first % 100 == 1 or first == base or period // 100 > first // 100)
         bad = amounts[0] + amounts[1] - amounts[2] != amounts[7]
-        bad = bad or is_leaf and (amounts[0] != expected or amounts[1:5] != lines)
-        bad = bad or is_leaf and counted and amounts[5:7] != ytd
+        bad = bad or bool(is_leaf) and (amounts[0] != expected or amounts[1:5] != lines)
+        bad = bad or bool(is_leaf) and counted and amounts[5:7] != ytd
         bad = bad or accounts[account]["code"] != code or accounts[account]["name"] != row["name"]
         bad = bad or accounts[account]["is_leaf"] != row["is_leaf"]
         before[place] = amounts[7]
@@ -651,9 +672,9 @@ def check_balances(
                 "balance differs: {} {}".format(row["period"], code),
             )
     check_tree(found, kept, accounts)
-    missing = [k for k, four in sums.turnovers.items() if k not in seen and any(four)]
-    missing += [k for k, amount in opened.items() if amount and (first, *k) not in seen]
-    if missing:
+    standing = {(first, *place) for place, amount in opened.items() if amount}
+    moved = {place for place, four in sums.turnovers.items() if any(four)}
+    if (standing | moved) - seen:
         found.wrong("balances.csv 缺少科目", "balances.csv lacks accounts")
     if not proved:
         found.note(
@@ -670,7 +691,8 @@ def check_balances(
 def check_tree(found: Found, kept: Kept, accounts: Accounts) -> None:
     """Accounts with others below them show their sum, and every period's sums are equal."""
     parents = {row["code"]: row["parent"] for row in accounts.values()}
-    below, whole = {}, {}
+    below: Kept = {}
+    whole: dict[tuple[int, str], list[int]] = {}
     for (period, code, money), amounts in kept.items():
         parent = parents.get(code, "")
         sums = (
@@ -702,8 +724,10 @@ def check_details(
     """Balances below the account against lines and openings, however many there are."""
     _by_account, opened, _year = openings
     first, wrong = key_of(manifest["first"]), found.count
-    turned, begun = {}, [0, 0]
-    before_key, before = None, None
+    turned: dict[int, list[int]] = {}
+    begun = [0, 0]
+    before_key: Any = None
+    before = (0, 0, 0)
     for row in pack.rows("detail_balances.csv"):
         account, dimension, period = (
             int(row["account_id"]),
@@ -763,7 +787,7 @@ def check_trial_balances(
 ) -> None:
     """Trial balances show the balances, each on the side where it stands."""
     wrong = found.count
-    with_figures = {}
+    with_figures: dict[int, dict[str, list[int]]] = {}
     for (period, code, money), amounts in kept.items():
         if money == manifest["currency"] and any(amounts[:3] + amounts[5:]):
             with_figures.setdefault(period, {})[code] = amounts
@@ -789,7 +813,8 @@ def check_trial_balances(
 
 def check_statements(pack: Pack, found: Found, scales: dict[str, int], manifest: Any) -> None:
     """Totals of statements that only add up other lines are added up again."""
-    tables, done, wrong = {}, 0, found.count
+    tables: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
+    done, wrong = 0, found.count
     for row in pack.rows("statements.csv"):
         place = (row["statement"], row["period"], row["column"])
         tables.setdefault(place, []).append((row["line"], row["formula"], row["amount"]))

@@ -40,8 +40,8 @@ class Destination:
             path.parent.mkdir(exist_ok=True)
             opened = path.open("wb")
         digesting = _Digesting(opened)
-        with opened, io.BufferedWriter(digesting, 1 << 16) as buffered:  # type: ignore[type-var]
-            yield buffered  # type: ignore[misc]
+        with opened, io.BufferedWriter(digesting, 1 << 16) as buffered:
+            yield buffered
         self.digests[name] = digesting.digest.hexdigest()
 
     def put(self, name: str, content: bytes) -> None:

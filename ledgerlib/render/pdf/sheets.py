@@ -26,7 +26,7 @@ from .tables import UNPOSTED, Table
 
 # Millimetres. The left margin is wide, for sheets are bound there.
 LEFT, RIGHT, TOP, BOTTOM = 20.0, 12.0, 11.0, 9.0
-_TITLE, _HEAD, _SMALL, _SIGNED = 10.0, 5.5, 3.8, 8.0
+_TITLE, _HEAD, _SMALL, _SIGNED, _GAP = 10.0, 5.5, 3.8, 8.0, 0.8
 #: The height of a row of a ledger, and of others; a form is made to fit one page down to the least.
 LEDGER_ROW, _ROW, _LEAST_ROW, _MOST_ROW = 6.4, 5.4, 3.9, 6.4
 #: A form stays upright even where its letters have to be made a little smaller for it.
@@ -123,7 +123,7 @@ class Sheet:
     @property
     def head_height(self) -> float:
         """Title, number of the form, and the line of unit, period and currency."""
-        return _TITLE + _HEAD + (_SMALL if self._above else 0.0) + 0.8
+        return _TITLE + _HEAD + (_SMALL + _GAP if self._above else 0.0) + _GAP
 
     @property
     def foot_height(self) -> float:
@@ -213,6 +213,7 @@ class Sheet:
         draw_title(document, box, title)
         y = TOP + _TITLE
         if self._above:
+            y += _GAP
             align = Align.RIGHT if form else Align.CENTRE
             document.text(
                 Box(LEFT, y, self.width, _SMALL), self._above, align=align, size=7.5, padding=0
@@ -229,7 +230,7 @@ class Sheet:
             else text("print.currency", currency=currency_name(report.currency))
         )
         draw_head(document, Box(LEFT, y, self.width, _HEAD), unit, span(report), money)
-        return y + _HEAD + 0.8
+        return y + _HEAD + _GAP
 
     def _signatures(self, document: Document, box: Box, form: Form) -> None:
         width = box.width / len(form.signatures)
