@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .screens.base import Acting
 
 #: The screens by name, each with its module under `screens` and its class; loaded when first opened.
+#: What `go` is given besides the name goes to the class: VouchersScreen(asked: VoucherFilter | None).
 SCREENS: dict[str, tuple[str, str]] = {
     "welcome": ("welcome", "WelcomeScreen"),
     "wizard": ("wizard", "WizardScreen"),

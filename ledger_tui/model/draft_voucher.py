@@ -62,7 +62,10 @@ class Built:
         """The cell that a problem is about, its own or one that the book has told of."""
         number, name = problem.values.get("line"), str(problem.values.get("field", ""))
         if not isinstance(number, int):
-            return (HEAD, name) if name in HEAD_COLUMNS else (HEAD, DAY)
+            if name in HEAD_COLUMNS or not self.rows:
+                return HEAD, name if name in HEAD_COLUMNS else DAY
+            last = content.lines[self.rows[-1]]  # of the voucher as a whole: it does not balance
+            return self.rows[-1], CREDIT if last.credit and not last.debit else DEBIT
         row = self.rows[number - 1] if 0 < number <= len(self.rows) else HEAD
         if row == HEAD:
             return HEAD, DAY

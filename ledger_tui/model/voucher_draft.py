@@ -232,21 +232,18 @@ class VoucherDraft:
         return draft._changed(evolve(draft.content.with_line(draft.row, flipped), column=other))
 
     def balance(self) -> VoucherDraft:
-        """= or Ctrl+F7: what balances the voucher, in the column of the cursor.
+        """= or Ctrl+F7: what balances the voucher, and the cursor with it.
 
-        From another cell of the line it goes where the line has its amount, else to the side on
-        which it is no red ink.
+        It goes to the side on which it is no red ink, unless the line has its amount already:
+        then it takes the place of that one.
         """
         draft = self.commit()
         line = draft.line
         if line is None:
             return self
         net = draft.difference(line.commodity, without=draft.row)
-        column = draft.column
-        if column not in AMOUNTS:
-            column = next((each for each in AMOUNTS if line.text(each)), "") or (
-                DEBIT if (net < 0) == (self.rules.side(line, DEBIT) > 0) else CREDIT
-            )
+        black = DEBIT if (net < 0) == (self.rules.side(line, DEBIT) > 0) else CREDIT
+        column = next((each for each in AMOUNTS if line.text(each)), "") or black
         amount = net.copy_negate() if self.rules.side(line, column) > 0 else net
         text = plain(amount, self.rules.decimals(line)) if amount else ""
         line = line.with_text(column, text).with_text(CREDIT if column == DEBIT else DEBIT, "")

@@ -28,7 +28,7 @@ class Place:
 def columns_within(width: int) -> tuple[Place, ...]:
     """The four columns of the grid, behind the line's number; a space stands between two."""
     amount = min(max((width - 40) // 4, AMOUNT_WIDTHS[0]), AMOUNT_WIDTHS[1])
-    rest = max(width - 4 - 2 * (amount + 1) - 1, 20)
+    rest = max(width - 8 - 2 * amount, 20)  # the last place is the scroll bar's
     summary = rest // 2
     account = rest - summary
     places, at = [], 4

@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import evolve
 
-from ledgerlib import Book, Period
+from ledgerlib import Book, Period, label_of
 
 from ..language import text
 from ..model.amounts import amount_in, half_width, plain
@@ -151,6 +151,7 @@ class EntryAsking(LedgerScreen[None]):
         if self._asked_balance != (code, period):
             self._asked_balance = (code, period)
             self._beside("balance", partial(self._show_balance, code, period))
+        self._ask_name(after)
         moved = (before.row, before.column) != (after.row, after.column)
         if moved and not after.is_locked and 0 <= before.row < len(after.content.lines):
             left = after.content.lines[before.row]
@@ -169,6 +170,27 @@ class EntryAsking(LedgerScreen[None]):
             shown = await self.ask(lambda book: entry_book.balance_of(book, code, period))
         for foot in self.query(VoucherFoot):
             foot.tell_balance(shown)
+
+    def _ask_name(self, draft: VoucherDraft) -> None:
+        """What the dimension value under the cursor is called, where that is not known yet."""
+        code = draft.content.here.strip()
+        if not draft.column.startswith(DIMENSION) or not code or draft.content.caret is not None:
+            return
+        kind = draft.column.removeprefix(DIMENSION)
+        names = self.query_one(VoucherFoot).names
+        if (kind, code) in names:
+            return
+        names[kind, code] = ""  # asked once
+
+        async def asked() -> None:
+            try:
+                label = label_of({kind: code})
+                names.update(await self.ask(lambda book: book.value_names([label])))
+            except ValueError:
+                return
+            self.query_one(VoucherFoot).refresh()
+
+        self._beside("name", asked)
 
     async def _settle_value(self, row: int, column: str, typed: str) -> None:
         """A dimension value typed by its name or initials becomes its code; its name is remembered."""

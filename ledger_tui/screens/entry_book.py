@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from decimal import Decimal
-from itertools import islice
 
 from attrs import frozen
 
@@ -15,7 +12,6 @@ from ledgerlib import (
     CommodityKind,
     DimensionValue,
     Period,
-    Problem,
     Refused,
     State,
     Voucher,
@@ -117,30 +113,19 @@ def neighbour(book: Book, key: VoucherKey | None, word: str, period: Period, ste
     return rows[0].key if rows else None
 
 
-def found_values(book: Book, kind: str, typed: str, skip: int, most: int) -> list[DimensionValue]:
-    """A page of a kind's values that fit what is typed; they stream, and only the page is held."""
-    wanted = half_width(typed).strip().lower()
-
-    def fitting() -> Iterator[DimensionValue]:
-        with closing(book.dimension_values(kind)) as values:  # type: ignore[type-var]
-            for value in values:
-                if not value.is_disabled and (
-                    value.code.lower().startswith(wanted)
-                    or value.mnemonic.lower().startswith(wanted)
-                    or wanted in value.name.lower()
-                ):
-                    yield value
-
-    return list(islice(fitting(), skip, skip + most))
-
-
 def value_meant(book: Book, kind: str, typed: str) -> DimensionValue | None:
-    """The value that a text means: its code, or the only one that fits."""
-    found = found_values(book, kind, typed, 0, 2000)
+    """The value that a text means: its code, its name or mnemonic, or the only one that fits."""
     wanted = half_width(typed).strip()
-    same = [value for value in found if value.code == wanted]
-    same = same or [v for v in found if wanted.lower() in (v.name.lower(), v.mnemonic.lower())] or found
-    return same[0] if len(same) == 1 else None
+    found = book.find_dimension_values(kind, wanted, limit=500)
+    low = wanted.lower()
+    for fitting in (
+        [value for value in found if value.code == wanted],
+        [value for value in found if low in (value.name.lower(), value.mnemonic.lower())],
+        found,
+    ):
+        if fitting:
+            return fitting[0] if len(fitting) == 1 else None
+    return None
 
 
 def lock_reason(voucher: Voucher, may_amend: bool, is_closed: bool, keys: dict[str, str]) -> str:
@@ -156,8 +141,3 @@ def lock_reason(voucher: Voucher, may_amend: bool, is_closed: bool, keys: dict[s
     if is_closed:
         return text("entry.locked.closed", period=voucher.period)
     return "" if may_amend else text("entry.locked.may_not")
-
-
-def missing(code: str, **values: object) -> Refused:
-    """A refusal with one problem of the terminal's own."""
-    return Refused([Problem.of(code, **values)])

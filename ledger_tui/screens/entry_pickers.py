@@ -10,7 +10,6 @@ from ..language import text
 from ..model.account_index import AccountIndex
 from ..model.amounts import half_width
 from ..widgets.picker import PAGE, Item, Source
-from .entry_book import found_values
 
 Ask = Callable[[Callable[[Book], Sequence[Item]]], Awaitable[Sequence[Item]]]
 
@@ -40,14 +39,19 @@ def accounts(index: AccountIndex) -> Source:
 
 def values(ask: Ask, kind: str) -> Source:
     """The values of a kind of dimension, asked of the book a page at a time."""
+    last: dict[int, str] = {0: ""}
 
     async def source(typed: str, _opened: frozenset[str], skip: int) -> Sequence[Item]:
-        return await ask(
+        after = last.get(skip, "")
+        found = await ask(
             lambda book: [
                 Item(v.code, (v.code, v.name, v.mnemonic))
-                for v in found_values(book, kind, typed, skip, PAGE)
+                for v in book.find_dimension_values(kind, typed, after=after, limit=PAGE)
             ]
         )
+        if found:
+            last[skip + len(found)] = found[-1].key
+        return found
 
     return source
 

@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     from ..screens.base import Acting
 
 
-def titles() -> list[tuple[str, str, int]]:
+def titles(width: int = 80) -> list[tuple[str, str, int]]:
     """The menus with what stands on the bar and the column where it begins."""
+    named = [(menu, text(f"menu.{menu}", letter=letter.upper())) for menu, letter in MENUS.items()]
+    gap = 2 if 1 + sum(cell_len(title) + 2 for _, title in named) - 2 <= width else 1
     found = []
     at = 1
-    for menu, letter in MENUS.items():
-        title = text(f"menu.{menu}", letter=letter.upper())
+    for menu, title in named:
         found.append((menu, title, at))
-        at += cell_len(title) + 2
+        at += cell_len(title) + gap
     return found
 
 
@@ -44,11 +45,14 @@ class MenuBar(Widget):
 
     def render(self) -> Text:
         """The names of the menus."""
-        return Text(" " + "  ".join(title for _, title, _ in titles()), no_wrap=True)
+        shown = Text(no_wrap=True)
+        for _, title, begin in titles(self.size.width):
+            shown.append(" " * (begin - shown.cell_len) + title)
+        return shown
 
     def on_click(self, event: events.Click) -> None:
         """Open the menu that was clicked on."""
-        for menu, title, begin in titles():
+        for menu, title, begin in titles(self.size.width):
             if begin <= event.x < begin + cell_len(title):
                 self.screen.open_menu(menu)  # type: ignore[attr-defined]
 
@@ -109,7 +113,7 @@ class PullDown(Dialog[str]):
             gap = " " * (width - cell_len(word) - cell_len(key))
             dim = "dim" if self._over.why_not(action) else ""
             entries.add_option(Option(Text(f"{word}{gap}{key}", dim, no_wrap=True), action.id))
-        begin = next(at for menu, _, at in titles() if menu == self._menu)
+        begin = next(at for menu, _, at in titles(self.app.size.width) if menu == self._menu)
         pulled = self.query_one("#pulled", Vertical)
         pulled.styles.offset = (max(0, min(begin - 1, self.app.size.width - width - 4)), 2)
         self.query_one("#said", Static).styles.width = width + 2
@@ -132,7 +136,7 @@ class PullDown(Dialog[str]):
     def on_click(self, event: events.Click) -> None:
         """A click beside the menu closes it; on the bar it opens the one clicked on."""
         if event.screen_y == 1:
-            for menu, title, begin in titles():
+            for menu, title, begin in titles(self.app.size.width):
                 if begin <= event.screen_x < begin + cell_len(title):
                     self.action_show(menu)
                     return

@@ -115,9 +115,9 @@ class VoucherGrid(VoucherCells, ScrollView, can_focus=True):
     def _bring_into_sight(self) -> None:
         row, top, height = max(self._draft.row, 0), self.scroll_offset.y, self.size.height
         if row < top:
-            self.scroll_to(y=row, animate=False, immediate=True)
+            self.scroll_to(y=row, animate=False, immediate=True, force=True)
         elif height and row >= top + height:
-            self.scroll_to(y=row - height + 1, animate=False, immediate=True)
+            self.scroll_to(y=row - height + 1, animate=False, immediate=True, force=True)
 
     # Drawing
 
@@ -136,7 +136,7 @@ class VoucherGrid(VoucherCells, ScrollView, can_focus=True):
         )
         number = f"{row + 1:>3}{'!' if is_wrong else ' '}"
         segments = [Segment(number, self.style_of("wrong" if is_wrong else "label"))]
-        for place in columns_within(self.size.width):
+        for place in columns_within(self.outer_size.width):
             segments += self.cell(row, place, y)
             segments.append(Segment(" "))
         return self.filled(segments, self.rich_style)
@@ -180,7 +180,7 @@ class VoucherGrid(VoucherCells, ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """A click on a cell; below the lines, on the last."""
         row = min(event.y + self.scroll_offset.y, len(self._draft.content.lines) - 1)
-        for place in columns_within(self.size.width):
+        for place in columns_within(self.outer_size.width):
             if place.begin <= event.x < place.end + 1:
                 self.pointed(event, row, place)
 

@@ -65,6 +65,7 @@ from . import summaries as summaries_act
 from . import templates as templates_act
 from . import transfers as transfers_act
 from . import users as users_act
+from . import value_finding as value_finding_act
 from . import value_names as value_names_act
 from . import verifying as verifying_act
 from . import vouchers as vouchers_act
@@ -277,6 +278,7 @@ class Book:
     priced = rates_act.priced
     dimension_kinds = dimensions_act.dimension_kinds
     dimension_values = dimensions_act.dimension_values
+    find_dimension_values = value_finding_act.find_dimension_values
     value_names = value_names_act.value_names
     set_dimension_kind = dimensions_act.set_dimension_kind
     set_dimension_values = dimensions_act.set_dimension_values

@@ -30,6 +30,7 @@ from ..exchange.opening import Imported, set_at_once
 from ..exchange.voucher_mapping import find_mapping
 from ..exchange.vouchers import preview_vouchers
 from ..language import explain, text
+from ..refusal import refuse_if
 from .app import main
 from .shown import show_vouchers
 
@@ -37,6 +38,8 @@ from .shown import show_vouchers
 def _accounts(book: Book, file: Path, _kind: str) -> Imported:
     sheet = read_accounts(file)
     wanted = merged(sheet, book.chart())
+    if not wanted:
+        refuse_if(sheet.problems)
     count = set_at_once(book, lambda: book.set_accounts(wanted), sheet.problems, [], file)
     return Imported(count, sheet.ignored)
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select
 
 from ..core.dimension import (
     DimensionKind,
@@ -133,6 +133,24 @@ def values(connection: Connection, book_id: int, kind: str) -> Iterator[Dimensio
     clause = select(*_columns).where(_n.book_id == book_id, _n.kind == kind).order_by(_n.code)
     for row in stream(connection, clause):
         yield _value(row)
+
+
+def search_values(
+    connection: Connection, book_id: int, kind: str, text: str, after: str, limit: int
+) -> list[DimensionValue]:
+    """Values behind a code that are not disabled and fit a text in lower case, in the order of codes."""
+    clause = select(*_columns).where(_n.book_id == book_id, _n.kind == kind, _n.code > after)
+    clause = clause.where(_n.is_disabled.is_(False))
+    if text:
+        clause = clause.where(
+            or_(
+                func.lower(_n.code).startswith(text, autoescape=True),
+                func.lower(_n.mnemonic).startswith(text, autoescape=True),
+                func.lower(_n.name).contains(text, autoescape=True),
+            )
+        )
+    rows = query(connection, clause.order_by(_n.code).limit(limit))
+    return [_value(row) for row in rows]
 
 
 def find_values(

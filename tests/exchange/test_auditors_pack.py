@@ -356,6 +356,16 @@ def test_a_span_proves_what_can_be_proved_of_it(
     assert "缺少 1 张已记账凭证" in check(tmp_path / "pack")
 
 
+def test_a_book_without_openings_has_spans_too(tmp_path: Path) -> None:
+    with new_book(tmp_path / "book.ledger") as book:
+        book.set_policy("revalue_before_close", "no")
+        keep(book, JANUARY, 1)
+        keep(book, FEBRUARY, 2)
+        for first in ("2024-01", "2024-02"):
+            write_audit_pack(book, tmp_path / first, from_period=first)
+            assert check(tmp_path / first) == ""
+
+
 def test_a_book_in_any_state_is_taken_out(tmp_path: Path) -> None:
     """Not started, only openings, only drafts, everything unposted again, rolled over."""
     with new_book(tmp_path / "a.ledger", started=False) as book:

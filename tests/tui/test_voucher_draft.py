@@ -124,12 +124,17 @@ def test_red_ink_takes_the_quantity_along() -> None:
 
 
 @pytest.mark.parametrize("sign", ["=", "＝"])
-def test_the_equals_sign_balances_on_the_side_of_the_cursor(sign: str) -> None:
-    draft = keyed(new_draft().move_to(0, "debit"), "230", "{down}").move_to(1, "credit")
-    assert texts(keyed(draft, sign), 1)[2:] == ("", "230.00")
-    red = keyed(draft.move_to(1, "debit"), sign)
-    assert texts(red, 1)[2:] == ("-230.00", "")  # on its own side it is red
-    assert red.is_balanced
+def test_the_equals_sign_balances_on_the_side_without_red_ink(sign: str) -> None:
+    draft = keyed(new_draft().move_to(0, "debit"), "230", "{down}")
+    for column in ("debit", "credit"):
+        filled = keyed(draft.move_to(1, column), sign)
+        assert (filled.column, texts(filled, 1)[2:]) == ("credit", ("", "230.00"))
+    own = keyed(draft.move_to(1, "debit"), "5", sign)
+    assert texts(own, 1)[2:] == ("-230.00", ""), "an amount that is there stays on its side"
+    assert own.is_balanced
+    both = keyed(new_draft().move_to(0, "credit"), "7", "{down}")
+    assert texts(keyed(both.move_to(1, "credit"), sign), 1)[2:] == ("7.00", "")
+    assert texts(keyed(own.move_to(0, "debit"), sign), 0)[2:] == ("230.00", "")
 
 
 def test_ctrl_f7_in_another_cell_puts_it_on_the_side_without_red_ink() -> None:

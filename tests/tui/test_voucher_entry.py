@@ -187,6 +187,7 @@ def test_what_the_book_refuses_leads_to_the_line_too(
         await keys(app, pilot, "买菜↵401↵5↵↵101↵↵4.99")
         await press(app, pilot, "f8")
         assert "不平" in screen_text(app)
+        assert (entry(app).draft.row, entry(app).draft.column) == (1, "credit")
         assert lines(app)[1] == ("买菜", "101", "", "4.99")
         await press(app, pilot, "escape")
         entry(app).grid.apply(entry(app).draft.move_to(-1, "date"))

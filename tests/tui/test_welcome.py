@@ -16,7 +16,7 @@ from ledger_tui.screens.where import FileDialog, ServerDialog
 from ledger_tui.settings import Recent, Settings
 from ledger_tui.widgets.footer import LedgerFooter
 from ledger_tui.widgets.form import Field
-from ledgerlib import Book
+from ledgerlib import Book, NewBook, Period, create, load_chart
 from tests.tui.conftest import screen_text, settled
 
 Drive = Callable[..., LedgerApp]
@@ -105,8 +105,6 @@ def test_a_database_without_a_name_is_asked_for_it(drive: Drive) -> None:
 
 
 def test_of_several_books_in_a_database_one_is_chosen(drive: Drive, mess_fund: str) -> None:
-    from ledgerlib import NewBook, Period, create, load_chart
-
     chart = load_chart("mess_fund")
     create(mess_fund, NewBook("二中队伙食费", chart.chart, Period(2008, 1)), by="主管").__exit__()
 
@@ -118,6 +116,39 @@ def test_of_several_books_in_a_database_one_is_chosen(drive: Drive, mess_fund: s
         assert app.here.name == "二中队伙食费"
 
     drive(acts, mess_fund, "主管")
+
+
+@pytest.mark.postgresql
+def test_a_book_of_a_database_server_is_opened_and_remembered_without_the_password(
+    drive: Drive, new_postgresql: Callable[[], str]
+) -> None:
+    """
+    Two books in one database: one is chosen, and opened again from the recent ones.
+    """
+    place = new_postgresql()
+    chart = load_chart("mess_fund")
+    for name in ("一中队", "二中队"):
+        create(place, NewBook(name, chart.chart, Period(2008, 1)), by="主管").__exit__()
+    server = place.removeprefix("postgresql://ledger@").replace("/", ":").split(":")
+
+    async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
+        await press(app, pilot, "f4")
+        for part, typed in zip(("host", "port", "database"), server, strict=True):
+            app.screen.query_one(f"#field-{part}", Field).value = typed
+        app.screen.query_one("#field-user", Field).value = "ledger"
+        app.screen.query_one("#field-secret", Field).value = "geheim"
+        await press(app, pilot, "f8")
+        assert shown(app) == "ChoiceDialog"
+        await press(app, pilot, "down", "enter")
+        await press(app, pilot, "enter")
+        assert app.here is not None
+        assert app.here.name == "二中队"
+        kept = Settings.load().recent[0]
+        assert (kept.place, kept.name) == (place, "二中队")
+        await press(app, pilot, "alt+0", "enter", "enter")
+        assert shown(app) == "DeskScreen"
+
+    drive(acts)
 
 
 def test_the_password_is_asked_of_who_has_one_and_a_wrong_one_is_refused(

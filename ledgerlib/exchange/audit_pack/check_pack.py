@@ -625,6 +625,7 @@ def check_openings(
 def check_balances(
     pack: Pack,
     found: Found,
+    story: Story,
     manifest: Any,
     sums: Sums,
     openings: Openings,
@@ -634,13 +635,13 @@ def check_balances(
     """Balances by account and period: opening + lines = closing, parents = what is below them."""
     by_account, _marks, year_before = openings
     first, wrong = key_of(manifest["first"]), found.count
-    base = min([p for p, _, _ in by_account] or [first])
+    base = story.nature["start_period"]
     before: dict[Any, int] = {}
     year: dict[Any, list[int]] = {}
     kept: Kept = {}
     seen = set()
     opened = {(a, c): n for (p, a, c), n in by_account.items() if p == first}
-    proved = first in {p for p, _, _ in by_account} or not by_account
+    proved = first == base or first in story.openings
     for row in pack.rows("balances.csv"):
         period, account, money = key_of(row["period"]), int(row["account_id"]), row["commodity"]
         place, code = (account, money), row["account"]
@@ -851,7 +852,7 @@ def check(path: str | Path, anchor: str = "", seal: str = "") -> int:
         accounts, scales = check_book(pack, found, story)
         sums = check_vouchers(pack, found, story, manifest, accounts, scales)
         openings = check_openings(pack, found, story, scales, accounts)
-        kept = check_balances(pack, found, manifest, sums, openings, accounts, scales)
+        kept = check_balances(pack, found, story, manifest, sums, openings, accounts, scales)
         check_details(pack, found, manifest, sums, openings, accounts, scales)
         check_trial_balances(pack, found, manifest, kept, scales)
         check_statements(pack, found, scales, manifest)
