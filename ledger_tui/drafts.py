@@ -183,7 +183,9 @@ def _from_json(draft_id: str, stored: dict[str, Any]) -> KeptDraft:
         texts = {key: value for key, value in line.items() if key in names}
         texts["dimensions"] = tuple((str(k), str(v)) for k, v in texts.get("dimensions", ()))
         lines.append(DraftLine(**texts))
-    head = DraftHead(**{k: str(v) for k, v in stored["head"].items() if k in fields_dict(DraftHead)})
+    head = DraftHead(
+        **{k: str(v) for k, v in stored["head"].items() if k in fields_dict(DraftHead)}
+    )
     row = min(max(int(stored["row"]), -1), len(lines) - 1)
     content = Content(head, tuple(lines) or (DraftLine(),), row, str(stored["column"]))
     return KeptDraft(draft_id, content, str(stored["amends"]), str(stored["at"]))

@@ -51,13 +51,24 @@ from .exchange.rates import import_rates
 from .exchange.templates import read_template
 from .exchange.transfers import read_transfers
 from .exchange.vouchers import import_vouchers
+from .offered import (
+    REPORT_OPTIONS,
+    REPORTS,
+    Offered,
+    OptionKind,
+    ReportGroup,
+    ReportOption,
+    by_kind,
+    reports_of,
+    statement_of,
+)
 from .pinyin import initials
 from .refusal import Refused
 
 __version__ = "0.1.0"
 __all__ = [
     "Account", "AmountError", "Attachment", "AttachmentKind", "Book", "Cash", "Category", "Chart", "ChartFile", "ClosingRule", "Commodity", "CommodityKind", "Demand", "DimensionKind", "DimensionValue", "EXPORT_FORMATS", "Every", "ExportOptions", "ExportUnit", "Exported", "Kind",
-    "Line", "MapRow", "Measure", "NewBook", "Occasion", "OpeningLine", "Period", "Problem", "Rate", "Recurrence", "Refused", "Role", "Settlement", "Side",
+    "Line", "MapRow", "Measure", "NewBook", "Occasion", "Offered", "OptionKind", "REPORTS", "REPORT_OPTIONS", "ReportGroup", "ReportOption", "by_kind", "reports_of", "statement_of", "OpeningLine", "Period", "Problem", "Rate", "Recurrence", "Refused", "Role", "Settlement", "Side",
     "State", "Template", "TemplateLine", "TemplateMeasure", "Transfer", "TransferLine", "WORD_SETS", "Voucher", "VoucherFilter", "VoucherKey", "VoucherPage", "VoucherRow", "Word", "User", "back_up", "beancount_text", "book_names", "change_over", "chart_ids", "create", "create_filled", "credit", "debit", "export_book", "exact", "exact_text",
     "import_dimensions", "import_opening", "import_rates", "import_vouchers", "initials", "label_of", "load_chart", "may", "parse_day", "parse_label", "read_accounts", "read_closing_rules", "read_lines", "read_map", "read_template", "read_transfers", "render", "reports",
     "restore", "write_audit_pack", "to_minor",

@@ -14,7 +14,9 @@ from .draft_content import AMOUNTS, Content, DraftHead, DraftLine, EntryRules
 from .draft_voucher import build
 
 
-def content_of_template(template: Template, rules: EntryRules, total: Decimal | None = None) -> Content:
+def content_of_template(
+    template: Template, rules: EntryRules, total: Decimal | None = None
+) -> Content:
     """The lines of a template with its amounts; parts of the total where that is given.
 
     An amount that it asks for stays blank, and so does the one that balances the others.
@@ -38,7 +40,9 @@ def first_open(content: Content, rules: EntryRules) -> tuple[int, str] | None:
     return None
 
 
-def _line(line: TemplateLine, template: Template, rules: EntryRules, total: Decimal | None) -> DraftLine:
+def _line(
+    line: TemplateLine, template: Template, rules: EntryRules, total: Decimal | None
+) -> DraftLine:
     draft = DraftLine(
         summary=line.summary or template.name, account=line.account, code=line.account,
         settlement=line.settlement, commodity="" if line.commodity == rules.currency else line.commodity,
@@ -50,7 +54,10 @@ def _line(line: TemplateLine, template: Template, rules: EntryRules, total: Deci
     if measure is not None:
         count = measure.quantity.fixed
         rate = measure.rate.fixed if measure.rate is not None else None
-        figure, each = exact_text(count) if count is not None else "", exact_text(rate) if rate is not None else ""
+        figure, each = (
+            exact_text(count) if count is not None else "",
+            exact_text(rate) if rate is not None else "",
+        )
         if measure.kind is CommodityKind.CURRENCY:
             draft = evolve(draft, currency=measure.commodity, foreign_amount=figure, rate=each)
         else:

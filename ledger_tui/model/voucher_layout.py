@@ -32,7 +32,12 @@ def columns_within(width: int) -> tuple[Place, ...]:
     summary = rest // 2
     account = rest - summary
     places, at = [], 4
-    for column, room in (("summary", summary), ("account", account), ("debit", amount), ("credit", amount)):
+    for column, room in (
+        ("summary", summary),
+        ("account", account),
+        ("debit", amount),
+        ("credit", amount),
+    ):
         places.append(Place(column, at, room))
         at += room + 1
     return tuple(places)

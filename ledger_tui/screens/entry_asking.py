@@ -107,7 +107,9 @@ class EntryAsking(LedgerScreen[None]):
         if column == METHOD:
             return text("picker.methods"), entry_pickers.plain(entry_pickers.methods())
         if column == CURRENCY:
-            return text("picker.currencies"), entry_pickers.plain([(c, "") for c in rules.currencies])
+            return text("picker.currencies"), entry_pickers.plain(
+                [(c, "") for c in rules.currencies]
+            )
         if column == WORD and draft.row == HEAD:
             return text("picker.words"), entry_pickers.plain([(w, "") for w in rules.words])
         return None
@@ -157,7 +159,11 @@ class EntryAsking(LedgerScreen[None]):
             left = after.content.lines[before.row]
             if before.column.startswith(DIMENSION) and left.text(before.column):
                 self.do(self._settle_value(before.row, before.column, left.text(before.column)))
-            if left.currency not in ("", after.rules.currency) and not left.rate and day is not None:
+            if (
+                left.currency not in ("", after.rules.currency)
+                and not left.rate
+                and day is not None
+            ):
                 asked = (before.row, left.currency, str(day))
                 if asked not in self._asked_rates:
                     self._asked_rates.add(asked)
@@ -251,5 +257,3 @@ class EntryAsking(LedgerScreen[None]):
         """The book has changed: what it said is asked anew."""
         self._asked_balance = self._asked_number = None
         self._asked_rates.clear()
-
-

@@ -83,7 +83,12 @@ def balance_of(book: Book, code: str, period: Period) -> str:
     minor = sum(each.amount.closing_minor for each in found.details.values())
     side = library_text(f"side.{'debit' if minor > 0 else 'credit' if minor < 0 else 'even'}")
     amount = grouped(Decimal(abs(minor)).scaleb(-span.currency.scale), span.currency.scale)
-    shown = text("entry.balance", account=f"{code} {span.chart.accounts[code].name}", side=side, amount=amount)
+    shown = text(
+        "entry.balance",
+        account=f"{code} {span.chart.accounts[code].name}",
+        side=side,
+        amount=amount,
+    )
     for detail, each in found.details.items():
         if detail.measure and each.quantity.closing_minor:
             scale = span.commodities[detail.measure].scale
@@ -92,12 +97,16 @@ def balance_of(book: Book, code: str, period: Period) -> str:
     return shown
 
 
-def neighbour(book: Book, key: VoucherKey | None, word: str, period: Period, step: int) -> VoucherKey | None:
+def neighbour(
+    book: Book, key: VoucherKey | None, word: str, period: Period, step: int
+) -> VoucherKey | None:
     """The voucher before (-1) or after (1) one of a word; before none at all, the word's last."""
     if key is None:
         if step > 0:
             return None
-        rows = book.find_vouchers(VoucherFilter(last=period, word=word), newest_first=True, limit=1).rows
+        rows = book.find_vouchers(
+            VoucherFilter(last=period, word=word), newest_first=True, limit=1
+        ).rows
         return rows[0].key if rows else None
     numbers = (0, key.number) if step < 0 else (key.number, _NO_END)
     here = VoucherFilter(first=key.period, last=key.period, word=key.word, numbers=numbers)
@@ -141,3 +150,18 @@ def lock_reason(voucher: Voucher, may_amend: bool, is_closed: bool, keys: dict[s
     if is_closed:
         return text("entry.locked.closed", period=voucher.period)
     return "" if may_amend else text("entry.locked.may_not")
+
+
+def store(book: Book, voucher: Voucher, origin: Voucher | None, draft_id: str) -> Voucher:
+    """Enter a new voucher, once however often it is tried; or amend one of the book's."""
+    if origin is not None:
+        return book.amend(origin, voucher)
+    return book.enter(
+        voucher.day, "", *voucher.lines, word=voucher.word, attachments=voucher.attachments,
+        reference=voucher.reference, idempotency_key=f"ledger-tui {draft_id}",
+    )  # fmt: skip
+
+
+def debit_of(voucher: Voucher) -> str:
+    """The debit of a voucher, for reading."""
+    return format(sum((line.amount for line in voucher.lines if line.side > 0), Decimal(0)), ",f")

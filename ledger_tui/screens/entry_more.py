@@ -75,7 +75,9 @@ class EntryMore(EntryAsking):
         if not self._voiding and origin.state is State.DRAFT:
             self._voiding = True
             self.set_timer(5, self._forget_voiding)
-            self.tell(text("entry.void_again", key=self.app.key_of("entry.void"), voucher=origin.key), "!")
+            self.tell(
+                text("entry.void_again", key=self.app.key_of("entry.void"), voucher=origin.key), "!"
+            )
             return
         self._voiding = False
         await self.act(lambda book: book.void(origin))
@@ -118,7 +120,9 @@ class EntryMore(EntryAsking):
         origin = self.saved_voucher()
         if origin is None:
             return
-        name = await self.app.push_screen_wait(Prompt(text("entry.template_name"), help_code="template_name"))
+        name = await self.app.push_screen_wait(
+            Prompt(text("entry.template_name"), help_code="template_name")
+        )
         if name:
             await self.act(lambda book: book.save_as_template(origin, name))
             self.tell(text("entry.template_kept", name=name))
@@ -150,7 +154,9 @@ def _document(attachment: Attachment) -> Item:
     withdrawn = text("entry.document_withdrawn") if attachment.is_withdrawn else ""
     invoice = f"{attachment.invoice_code} {attachment.invoice_number}".strip()
     return Item(
-        str(attachment.ordinal), (str(attachment.ordinal), kind, attachment.name, invoice, withdrawn), picks=False
+        str(attachment.ordinal),
+        (str(attachment.ordinal), kind, attachment.name, invoice, withdrawn),
+        picks=False,
     )
 
 
@@ -160,5 +166,7 @@ def _register(book: Book, voucher: Voucher, given: str) -> Attachment:
     if path.is_file():
         return book.attach(voucher, AttachmentKind.ELECTRONIC, path=path)
     if given.isascii() and given.replace(" ", "").isdigit():
-        return book.attach(voucher, AttachmentKind.PAPER, text("entry.invoice"), invoice_number=given)
+        return book.attach(
+            voucher, AttachmentKind.PAPER, text("entry.invoice"), invoice_number=given
+        )
     return book.attach(voucher, AttachmentKind.PAPER, given)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from ledgerlib import Book
 
+from ..drafts import KeptDraft
 from ..language import text
 from ..model.account_index import AccountIndex
 from ..model.amounts import half_width
@@ -102,3 +103,13 @@ def plain(entries: Sequence[tuple[str, str]]) -> Source:
 def methods() -> list[tuple[str, str]]:
     """The ways in which money moves (结算方式)."""
     return [(each, "") for each in text("entry.methods").split()]
+
+
+def kept_draft(kept: KeptDraft) -> Item:
+    """A kept draft in the list: when, which voucher it amends, its first summary."""
+    line = kept.content.lines[0]
+    what = kept.amends or text("entry.state.new")
+    return Item(
+        kept.draft_id,
+        (kept.at.replace("T", " "), line.summary or "-", line.debit or line.credit, what),
+    )

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
-
 from attrs import evolve
 from textual.app import ComposeResult
 
-from ledgerlib import Book, Period, Problem, Refused, Voucher, VoucherKey
+from ledgerlib import Period, Problem, Refused, Voucher, VoucherKey
 
-from ..drafts import Drafts, KeptDraft, new_id
+from ..drafts import KeptDraft, new_id
 from ..language import text
 from ..model.draft_content import HEAD, SUMMARY, Content, DraftHead
 from ..model.draft_voucher import Built, build, content_of
 from ..model.voucher_draft import VoucherDraft
-from ..widgets.picker import Item, Picker
 from ..widgets.voucher_foot import VoucherFoot
 from ..widgets.voucher_grid import VoucherGrid
 from ..widgets.voucher_head import VoucherHead
 from . import entry_book
-from .entry_more import EntryMore
-
-#: How long after a key the draft is written to disk.
-KEEP_SECONDS = 0.4
+from .entry_keeping import EntryKeeping
 
 
-class VoucherEntryScreen(EntryMore):
+class VoucherEntryScreen(EntryKeeping):
     """A voucher: a new one, or with a key one of the book's, amended where it may be.
 
     A new voucher that is left for another is parked, and found again behind the last one.
@@ -40,15 +32,10 @@ class VoucherEntryScreen(EntryMore):
         super().__init__()
         self._wanted = key
         self._chart_version = -1
-        self._drafts: Drafts | None = None
-        self._drafts_of = ""
-        self._saved: Content | None = None
         self._parked: tuple[str, VoucherDraft] | None = None
         self._built = Built(None)
         self._number = 0
         self._leaving = False
-        self._is_busy = False
-        self._keeping: Any = None
 
     def body(self) -> ComposeResult:
         """Head, grid, foot."""
@@ -85,44 +72,23 @@ class VoucherEntryScreen(EntryMore):
             await self.show_new()
         elif self.origin is not None and not self.is_changed:
             await self.show_voucher(self.origin.key)
+        is_locked = bool(self.locked_reason())
+        if is_locked != self.draft.is_locked:  # another user works now
+            self.grid.apply(evolve(self.draft, is_locked=is_locked))
         self._open_drafts()
         self._refresh_head()
         self.look_around(self.draft, self.draft)
 
-    def _open_drafts(self) -> None:
-        """The drafts of the user that is working now; those of an earlier time are offered once."""
-        here = self.app.here
-        assert here is not None
-        if self._drafts_of == here.who:
-            return
-        if self._drafts is not None:
-            self._drafts.close()
-        self._drafts_of = here.who
-        self._drafts = Drafts(self.app.place, here.name, here.who)
-        if self._drafts.waiting():
-            self.do(self._offer_drafts(), key="offer")
-
-    async def _offer_drafts(self) -> None:
-        """The vouchers that were typed and not saved; one of them may be taken up again."""
-        assert self._drafts is not None
-        kept = {draft.draft_id: draft for draft in self._drafts.waiting()}
-        kept.pop(self.draft_id, None)
-
-        async def source(typed: str, _opened: frozenset[str], _skip: int) -> list[Item]:
-            return [_kept_item(each) for each in kept.values() if typed in _kept_item(each).cells[1]]
-
-        if kept:
-            picked = await self.app.push_screen_wait(Picker(text("entry.kept", count=len(kept)), source))
-            if picked is not None:
-                await self._take_up(kept[picked])
-
-    async def _take_up(self, kept: KeptDraft) -> None:
+    async def take_up(self, kept: KeptDraft) -> None:
+        """Go on with a draft of an earlier time; as a new voucher where the book's has gone on."""
         origin = None
         if kept.amends:
             try:
                 origin = await self.ask(lambda book: book.voucher(kept.amends))
             except Refused:
-                origin = None  # it has gone meanwhile: what was typed becomes a new voucher
+                origin = None
+            if origin is not None and self._lock_of(origin):
+                origin = None  # it has gone on meanwhile: what was typed becomes a new voucher
         self._show(kept.content, origin, kept.draft_id)
         self._saved = content_of(origin, self.draft.rules) if origin is not None else Content()
         self._keep_soon()
@@ -167,7 +133,10 @@ class VoucherEntryScreen(EntryMore):
 
     def locked_reason(self) -> str:
         """Why the voucher that is shown can only be read, and what is to be done about it."""
-        here, origin = self.app.here, self.origin
+        return self._lock_of(self.origin)
+
+    def _lock_of(self, origin: Voucher | None) -> str:
+        here = self.app.here
         if here is None:
             return ""
         if origin is None:
@@ -200,18 +169,6 @@ class VoucherEntryScreen(EntryMore):
         self._number = number
         self._refresh_head()
 
-    @property
-    def is_changed(self) -> bool:
-        """Whether anything has been typed that is not saved."""
-        if self._saved is None or self.draft.is_locked:
-            return False
-        now, saved = self.draft.content, self._saved
-        lines = tuple(line for line in now.lines if not line.is_empty)
-        before = tuple(line for line in saved.lines if not line.is_empty)
-        if lines != before:
-            return True
-        return now.head != saved.head and (self.origin is not None or bool(lines))
-
     # As it is typed
 
     def on_voucher_grid_changed(self, message: VoucherGrid.Changed) -> None:
@@ -232,38 +189,6 @@ class VoucherEntryScreen(EntryMore):
         """A letter was typed where nothing can be changed."""
         self.tell(self.locked_reason() or text("entry.locked.may_not"), "!")
 
-    def _keep_soon(self) -> None:
-        if self._keeping is None:
-            self._keeping = self.set_timer(KEEP_SECONDS, self._keep)
-
-    def _keep(self) -> None:
-        self._keeping = None
-        if self._drafts is None:
-            return
-        if self.is_changed:
-            amends = str(self.origin.key) if self.origin is not None else ""
-            at = datetime.now().isoformat(timespec="minutes")
-            self._drafts.keep(KeptDraft(self.draft_id, self.draft.content, amends, at))
-            if self._drafts.failure:
-                self.tell(text("entry.not_kept", reason=self._drafts.failure), "!")
-        else:
-            self._drafts.drop(self.draft_id)
-
-    def _last_used(self) -> tuple[date | None, str]:
-        here = self.app.here
-        assert here is not None
-        kept = self.app.settings.kept.get(f"entry.last {self.app.place} {here.name} {here.who}", ["", ""])
-        try:
-            return date.fromisoformat(kept[0]), str(kept[1])
-        except (ValueError, TypeError, IndexError):
-            return None, ""
-
-    def _remember(self, voucher: Voucher) -> None:
-        here = self.app.here
-        assert here is not None
-        name = f"entry.last {self.app.place} {here.name} {here.who}"
-        self.app.settings.kept[name] = [str(voucher.day), voucher.word]
-
     # Saving
 
     async def action_entry_save(self) -> None:
@@ -274,24 +199,37 @@ class VoucherEntryScreen(EntryMore):
         draft = self.draft.commit()
         self.grid.apply(draft)
         self._built = built = build(draft.content, draft.rules)
-        if built.voucher is None:
-            await self._refused(list(built.problems))
+        problems = list(built.problems)
+        if self.origin is not None and built.voucher is not None:
+            problems += _word_changed(self.origin, built.voucher)
+        if built.voucher is None or problems:
+            await self._refused(problems)
             return
-        voucher, origin, draft_id = built.voucher, self.origin, self.draft_id
+        self.grid.hold()  # what is typed ahead belongs to the next voucher
         try:
-            saved = await self.ask(lambda book: _saved(book, voucher, origin, draft_id))
+            saved = await self._store(built.voucher)
         except Refused as refused:
-            await self._refused(refused.problems)
+            problems = refused.problems
+        finally:
+            self.grid.release()
+        if problems:
+            await self._refused(problems)
             return
+        self.tell(text("entry.saved", key=saved.key, amount=entry_book.debit_of(saved)))
+        await self.app.book_changed()
+
+    async def _store(self, voucher: Voucher) -> Voucher:
+        """Store the voucher, and show what comes next. Raises Refused."""
+        origin, draft_id = self.origin, self.draft_id
+        saved = await self.ask(lambda book: entry_book.store(book, voucher, origin, draft_id))
         self._remember(saved)
-        if self._drafts is not None:
-            self._drafts.drop(draft_id)
+        for drafts in self._drafts_of.values():
+            drafts.drop(draft_id)
         if origin is not None:
             await self.show_voucher(saved.key)
         else:
             await self.show_new()
-        self.tell(text("entry.saved", key=saved.key, amount=_debit(saved)))
-        await self.app.book_changed()
+        return saved
 
     async def _refused(self, problems: list[Problem]) -> None:
         self.focus_problem(problems[0])
@@ -343,6 +281,7 @@ class VoucherEntryScreen(EntryMore):
         there = await self.ask(lambda book: entry_book.neighbour(book, key, word, period, step))
         if there is not None:
             if origin is None:
+                self._keep()
                 self._parked = (self.draft_id, self.draft.commit())
             await self.show_voucher(there)
         elif step > 0 and origin is not None:
@@ -374,30 +313,13 @@ class VoucherEntryScreen(EntryMore):
 
     def on_unmount(self) -> None:
         """What is left to write is written."""
-        if self._drafts is not None:
-            self._keep()
-            self._drafts.close()
+        self._keep()
+        for drafts in self._drafts_of.values():
+            drafts.close()
 
 
-def _saved(book: Book, voucher: Voucher, origin: Voucher | None, draft_id: str) -> Voucher:
-    """Enter a new voucher, once however often it is tried; or amend one of the book's."""
-    if origin is not None:
-        return book.amend(origin, voucher)
-    return book.enter(
-        voucher.day, "", *voucher.lines, word=voucher.word, attachments=voucher.attachments,
-        reference=voucher.reference, idempotency_key=f"ledger-tui {draft_id}",
-    )  # fmt: skip
-
-
-def _debit(voucher: Voucher) -> str:
-    total = sum((line.amount for line in voucher.lines if line.side > 0), Decimal(0))
-    return format(total, ",f")
-
-
-def _kept_item(kept: KeptDraft) -> Item:
-    """A kept draft in the list: when, which voucher it amends, its first summary."""
-    line = kept.content.lines[0]
-    what = kept.amends or text("entry.state.new")
-    return Item(kept.draft_id, (kept.at.replace("T", " "), line.summary or "-", line.debit or line.credit, what))
-
-
+def _word_changed(origin: Voucher, voucher: Voucher) -> list[Problem]:
+    """Whether the word of a voucher of the book was typed over: it keeps its word and number."""
+    if voucher.word == origin.word:
+        return []
+    return [Problem.of("draft.word_fixed", value=voucher.word, word=origin.word, field="word")]

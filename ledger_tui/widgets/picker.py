@@ -146,7 +146,13 @@ class Picker(Dialog[str]):
     FAMILIES = ("dialog",)
 
     def __init__(
-        self, title: str, source: Source, *, typed: str = "", opened: Sequence[str] = (), chosen: str = ""
+        self,
+        title: str,
+        source: Source,
+        *,
+        typed: str = "",
+        opened: Sequence[str] = (),
+        chosen: str = "",
     ) -> None:
         super().__init__()
         self._title = title

@@ -33,7 +33,16 @@ from .voucher_cells import VoucherCells
 from .voucher_grid import VoucherGrid
 
 #: How wide the cells of the strip are.
-_ROOMS = {QUANTITY: 14, PRICE: 12, CURRENCY: 5, FOREIGN: 15, RATE: 12, METHOD: 12, BILL: 14, BILL_DAY: 10}
+_ROOMS = {
+    QUANTITY: 14,
+    PRICE: 12,
+    CURRENCY: 5,
+    FOREIGN: 15,
+    RATE: 12,
+    METHOD: 12,
+    BILL: 14,
+    BILL_DAY: 10,
+}
 _DIMENSION_ROOM = 14
 #: Lines of the strip: what one account asks for fits in them.
 STRIP = 2
@@ -99,8 +108,14 @@ class VoucherFoot(VoucherCells):
         head = shortened(f" {text('entry.total')} {words}", room)
         segments = [Segment(head + " ", style)]
         for place, amount in zip(places[2:], (debit, credit), strict=True):
-            shown = right(fitted(amount, decimals, place.width), place.width) if amount else " " * place.width
-            segments.append(Segment(shown + " ", style + self.style_of("red") if amount < 0 else style))
+            shown = (
+                right(fitted(amount, decimals, place.width), place.width)
+                if amount
+                else " " * place.width
+            )
+            segments.append(
+                Segment(shown + " ", style + self.style_of("red") if amount < 0 else style)
+            )
         return self.filled(segments, style)
 
     def _received(self) -> tuple[Decimal, Decimal]:
@@ -110,7 +125,10 @@ class VoucherFoot(VoucherCells):
         rules = self.draft.rules
         sums = [
             sum(
-                (amount_in(x.text(c), rules.decimals(x)) or Decimal(0) for x in self.draft.content.lines),
+                (
+                    amount_in(x.text(c), rules.decimals(x)) or Decimal(0)
+                    for x in self.draft.content.lines
+                ),
                 Decimal(0),
             )
             for c in ("debit", "credit")
@@ -129,7 +147,9 @@ class VoucherFoot(VoucherCells):
                 if net:
                     side = text("entry.more_debit" if net > 0 else "entry.more_credit")
                     unit = "" if commodity == draft.rules.currency else f" {commodity}"
-                    parts.append(f"{side} {grouped(abs(net), draft.rules.scales.get(commodity, 2))}{unit}")
+                    parts.append(
+                        f"{side} {grouped(abs(net), draft.rules.scales.get(commodity, 2))}{unit}"
+                    )
             shown = f"✗ {text('entry.difference')} {'; '.join(parts)}" if parts else ""
             style = self.style_of("wrong")
         width = self.size.width
@@ -164,7 +184,11 @@ class VoucherFoot(VoucherCells):
         at = 0
         for field in self._fields():
             if field.row == y - 2:
-                segments += [Segment(" " * (field.label_begin - at)), self.label(field.label), Segment(" ")]
+                segments += [
+                    Segment(" " * (field.label_begin - at)),
+                    self.label(field.label),
+                    Segment(" "),
+                ]
                 segments += self.cell(self.draft.row, field.place, y, self.style_of("field"))
                 at = field.place.end
         return self.filled(segments)
@@ -181,7 +205,9 @@ class VoucherFoot(VoucherCells):
             if shown:
                 return self.filled([Segment(" "), self.label(shown)])
         if problem is not None:
-            return self.filled([Segment(" "), Segment(f"! {said(problem)}", self.style_of("wrong"))])
+            return self.filled(
+                [Segment(" "), Segment(f"! {said(problem)}", self.style_of("wrong"))]
+            )
         return self.filled([Segment(" "), self.label(self._hint(line))])
 
     def _hint(self, line: DraftLine | None) -> str:
@@ -193,7 +219,9 @@ class VoucherFoot(VoucherCells):
             name = self.names.get((kind, draft.content.here))
             if name:
                 return f"{draft.content.here} {name}"
-            return text("entry.hint.dimension", kind=draft.rules.kinds.get(kind, kind), key=self._key())
+            return text(
+                "entry.hint.dimension", kind=draft.rules.kinds.get(kind, kind), key=self._key()
+            )
         if draft.column == ACCOUNT and line.code:
             return f"{line.code} {self.grid.accounts.full_name(line.code)}"
         if draft.column in ("summary", ACCOUNT, DEBIT, "credit"):

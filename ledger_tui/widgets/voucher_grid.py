@@ -64,6 +64,7 @@ class VoucherGrid(VoucherCells, ScrollView, can_focus=True):
     def __init__(self, draft: VoucherDraft) -> None:
         super().__init__()
         self._draft = draft
+        self._held: list[events.Key | events.Paste] | None = None
 
     @property
     def grid(self) -> VoucherGrid:
@@ -143,7 +144,30 @@ class VoucherGrid(VoucherCells, ScrollView, can_focus=True):
 
     # Keys
 
+    def hold(self) -> None:
+        """Keep keys back: the draft that they are for is about to come."""
+        self._held = self._held if self._held is not None else []
+
+    def release(self) -> None:
+        """Give the keys that were kept back to the draft that is here now."""
+        held, self._held = self._held or [], None
+        for event in held:
+            if isinstance(event, events.Paste):
+                self.apply(self._draft.type(event.text))
+            else:
+                self._press(event)
+
     async def _on_key(self, event: events.Key) -> None:
+        is_ours = event.key in _KEYS or event.key == "enter" or event.is_printable
+        if self._held is not None and is_ours:
+            self._held.append(event)
+        elif not self._press(event):
+            return  # a command, perhaps
+        event.stop()
+        event.prevent_default()
+
+    def _press(self, event: events.Key) -> bool:
+        """Do what a key does in the grid; whether it does anything."""
         operation = _KEYS.get(event.key)
         if event.key == "enter":
             self._enter()
@@ -154,9 +178,8 @@ class VoucherGrid(VoucherCells, ScrollView, can_focus=True):
         elif event.is_printable and event.character:
             self.apply(self._draft.type(event.character))
         else:
-            return  # a command, perhaps
-        event.stop()
-        event.prevent_default()
+            return False
+        return True
 
     def _enter(self) -> None:
         """On to the next cell; an account that is not found yet is looked up first."""
@@ -173,7 +196,10 @@ class VoucherGrid(VoucherCells, ScrollView, can_focus=True):
 
     def _on_paste(self, event: events.Paste) -> None:
         """What the clipboard, or an input method, brings at once."""
-        self.apply(self._draft.type(event.text))
+        if self._held is not None:
+            self._held.append(event)
+        else:
+            self.apply(self._draft.type(event.text))
         event.stop()
         event.prevent_default()
 
@@ -225,5 +251,3 @@ class VoucherGrid(VoucherCells, ScrollView, can_focus=True):
     def action_entry_line_down(self) -> None:
         """This line one down."""
         self.apply(self._draft.move_line(1))
-
-

@@ -24,6 +24,4 @@ def find_dimension_values(
     wanted = unicodedata.normalize("NFKC", text).strip().lower()
     with book._reading() as work:
         known = _known_kind(work, kind)
-        return store.search_values(
-            work.connection, work.book_id, known.code, wanted, after, limit
-        )
+        return store.search_values(work.connection, work.book_id, known.code, wanted, after, limit)

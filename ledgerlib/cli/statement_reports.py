@@ -1,26 +1,18 @@
-"""The statements of a book's own chart as reports: what `ledgerlib report BOOK balance-sheet` calls."""
+"""The statement that a command names: of a file, of a named chart, or of the book's own chart."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from .. import Book, reports
+from .. import Book
 from ..core.problem import Problem
 from ..core.statement import Statement
-from ..exchange.cash_flow import cash_flow_items
 from ..exchange.statement_reading import read_statements
 from ..exchange.statements import find_statement
+from ..offered import STATEMENTS as NAMES
 from ..refusal import Refused
-from ..reports import Report
 
-#: The statements that any chart that comes along has, by the name they are asked for.
-NAMES = (
-    "balance-sheet", "income-statement", "income-statement-year", "cash-flow",
-    "changes-in-equity", "changes-in-net-assets", "budget-income-and-spending",
-    "budget-balances", "fiscal-appropriations", "reconciliation",
-)  # fmt: skip
+__all__ = ["NAMES", "statement_of"]
 
 
 def statement_of(book: Book, name: str, *, chart: str = "", file: Path | None = None) -> Statement:
@@ -35,21 +27,3 @@ def statement_of(book: Book, name: str, *, chart: str = "", file: Path | None = 
             )
         return found[wanted]
     return find_statement(chart or book.facts().chart, name, book.options().values())
-
-
-def _chart_statement(name: str) -> Callable[..., Report]:
-    def made(book: Book, **given: Any) -> Report:
-        return reports.statement_report(book, statement_of(book, name), **given)
-
-    return made
-
-
-def _worksheet(book: Book, **given: Any) -> Report:
-    return reports.cash_flow_worksheet(book, items=cash_flow_items(book.facts().chart), **given)
-
-
-#: For the table of all reports: each takes the book, and by name the options that were given.
-STATEMENT_REPORTS: dict[str, Callable[..., Report]] = {
-    **{name: _chart_statement(name) for name in NAMES},
-    "cash-flow-worksheet": _worksheet,
-}

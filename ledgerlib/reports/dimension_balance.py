@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from ..book import Book
 from ..book.balances import Span
@@ -66,31 +66,12 @@ def dimension_balance(
     before = _Sums.of(posted, tree, choice, layout).rolled if posted else sums.rolled
     opened = _Sums.of(years, tree, choice, layout) if years else sums
     span = found.span
-    rows = []
-    for place in sorted(sums.rolled.keys() | opened.rolled.keys()):
-        measured = sums.rolled.get(place, Measured())
-        if not wanted.holds(measured, opened.year_minor(place) if years else 0):
-            continue
-        value, account, measure = place
-        side, year = span.chart.accounts[account].normal_side, opened.year_minor(place)
-        cells: dict[str, Cell] = {
-            "dimension": value,
-            "dimension_name": tree.name(value),
-            "code": account,
-            "name": span.chart.accounts[account].name,
-            **({"measure": measure} if by_measure else {}),
-            **layout.cells(measured.amount, side, span.currency.scale, year),
-        }
-        if measure:
-            cells |= layout.quantities(measured.quantity, side, span.commodities[measure].scale)
-        is_posted = before.get(place, Measured()) == measured
-        level = len(with_ancestors(value, tree.parents))
-        rows.append(Row(RowKind.ENTRY, cells, level, account=account, is_posted=is_posted))
+    page = _Page(layout, wanted, tree, sums, before, opened)
     return Report(
         report="dimension-balance",
         title="report.dimension_balance",
         columns=(*_HEAD, *([_MEASURE] if by_measure else []), *layout.titles()),
-        rows=tuple(rows),
+        rows=tuple(page.rows(span)),
         totals=sums.totals(layout, wanted, opened),
         parameters={
             "from_period": str(span.first),
@@ -199,3 +180,42 @@ class _Sums:
 
 def _place(value: str, detail: Detail, layout: Layout) -> _Place:
     return value, detail.account, detail.measure if layout.by_measure else ""
+
+
+@frozen
+class _Page:
+    """The rows of the report."""
+
+    layout: Layout
+    wanted: Shown
+    tree: _Tree
+    sums: _Sums
+    #: What is posted of it.
+    before: Mapping[_Place, Measured]
+    #: Where what stood at the beginning of the year is read from.
+    opened: _Sums
+
+    def rows(self, span: Span) -> Iterator[Row]:
+        rolled, opened = self.sums.rolled, self.opened
+        for place in sorted(rolled.keys() | opened.rolled.keys()):
+            measured, year = rolled.get(place, Measured()), opened.year_minor(place)
+            if self.wanted.holds(measured, 0 if opened is self.sums else year):
+                yield self._row(span, place, measured, year)
+
+    def _row(self, span: Span, place: _Place, measured: Measured, year_minor: int) -> Row:
+        value, account, measure = place
+        side = span.chart.accounts[account].normal_side
+        cells: dict[str, Cell] = {
+            "dimension": value,
+            "dimension_name": self.tree.name(value),
+            "code": account,
+            "name": span.chart.accounts[account].name,
+            **({"measure": measure} if self.layout.by_measure else {}),
+            **self.layout.cells(measured.amount, side, span.currency.scale, year_minor),
+        }
+        if measure:
+            scale = span.commodities[measure].scale
+            cells |= self.layout.quantities(measured.quantity, side, scale)
+        is_posted = self.before.get(place, Measured()) == measured
+        level = len(with_ancestors(value, self.tree.parents))
+        return Row(RowKind.ENTRY, cells, level, account=account, is_posted=is_posted)

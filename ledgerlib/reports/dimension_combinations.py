@@ -6,6 +6,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from ..book import Book
+from ..book.details import DetailSpan
 from ..core.account import Side
 from ..core.amount import from_minor
 from ..core.balance import Figures, Measured
@@ -68,18 +69,7 @@ def dimension_combinations(
     down, over = known_kind(span, kind), known_kind(span, across)
     refuse_if([Problem.of("dimension.crossed", kind=span.kinds[down].name)] if down == over else [])
     choice = Choice(accounts, from_account, to_account)
-    parts: list[tuple[str, str, str, Measured]] = []
-    for detail, measured in found.details.items():
-        values = kept_values(detail.dimension) if detail.dimension else {}
-        if down in values and choice.holds(span.chart, detail.account):
-            parts.append((values[down], values.get(over, ""), detail.account, measured))
-    sides = {span.chart.accounts[account].normal_side for _, _, account, _ in parts}
-    side = sides.pop() if len(sides) == 1 else Side.DEBIT
-    sums: dict[tuple[str, str], int] = {}
-    for value, other, _, measured in parts:
-        minor = wanted.of(measured.amount, side)
-        if minor:
-            sums[value, other] = sums.get((value, other), 0) + minor
+    sums, side = _crossed(found, choice, wanted, (down, over))
     others = sorted({other for _, other in sums} - {""})
     problem = Problem.of(
         "dimension.too_many", kind=span.kinds[over].name, count=len(others), most=_MOST_COLUMNS
@@ -108,6 +98,26 @@ def dimension_combinations(
         remarks=(_said(wanted, side),),
         **traced(span),
     )  # fmt: skip
+
+
+def _crossed(
+    found: DetailSpan, choice: Choice, wanted: Figure, kinds: tuple[str, str]
+) -> tuple[dict[tuple[str, str], int], Side]:
+    """The figure by value of either kind, and the side on which balances are."""
+    chart, (down, over) = found.span.chart, kinds
+    parts: list[tuple[str, str, str, Measured]] = []
+    for detail, measured in found.details.items():
+        values = kept_values(detail.dimension) if detail.dimension else {}
+        if down in values and choice.holds(chart, detail.account):
+            parts.append((values[down], values.get(over, ""), detail.account, measured))
+    sides = {chart.accounts[account].normal_side for _, _, account, _ in parts}
+    side = sides.pop() if len(sides) == 1 else Side.DEBIT
+    sums: dict[tuple[str, str], int] = {}
+    for value, other, _, measured in parts:
+        minor = wanted.of(measured.amount, side)
+        if minor:
+            sums[value, other] = sums.get((value, other), 0) + minor
+    return sums, side
 
 
 def _column(

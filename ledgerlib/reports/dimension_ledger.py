@@ -57,9 +57,8 @@ def dimension_ledger(
     )  # fmt: skip
     places = {
         (value, detail.account)
-        for detail, measured in found.details.items()
-        if not measured.is_blank
-        and (value := kept_values(detail.dimension).get(code) if detail.dimension else None)
+        for detail in found.details  # also where red ink has left nothing: its lines are there
+        if (value := kept_values(detail.dimension).get(code) if detail.dimension else None)
         and (not values or value in values)
     }
     rows = SectionRows(

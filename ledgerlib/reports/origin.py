@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..book import Book
 from ..core.amount import from_minor
@@ -13,7 +13,7 @@ from ..core.formula import Kind
 from ..core.formula_terms import terms
 from ..core.period import Period
 from ..core.problem import Problem
-from ..core.statement import Statement, StatementColumn, StatementRow, What
+from ..core.statement import Statement, StatementColumn, StatementRow, What, span_of
 from ..refusal import Refused
 from .drawn import Drawn, Working, draw_up, working
 
@@ -54,7 +54,10 @@ class FromVoucher:
 
 @frozen
 class Origin:
-    """Where one figure comes from. The ledger of each account shows the vouchers behind it."""
+    """Where one figure comes from. The ledger of each account shows the vouchers behind it.
+
+    `first` and `last` are the periods over which that ledger leads to the figure.
+    """
 
     line: str
     label: str
@@ -64,6 +67,8 @@ class Origin:
     accounts: tuple[FromAccount, ...] = ()
     lines: tuple[FromLine, ...] = ()
     vouchers: tuple[FromVoucher, ...] = ()
+    first: Period | None = None
+    last: Period | None = None
 
     def all_accounts(self) -> dict[tuple[str, str], Decimal]:
         """Accounts and dimensions with what they come to in the figure, through all lines."""
@@ -106,7 +111,16 @@ def origin(
         problems.append(Problem.of("statement.column_unknown", key=column, known=known))
     if row is None or wanted is None:
         raise Refused(problems)
-    return _origin(drawn, row, wanted)
+    first, last = _ledger_span(wanted.what, drawn.first, drawn.last)
+    first = max(first, book.facts().start)
+    return evolve(_origin(drawn, row, wanted), first=first, last=max(first, last))
+
+
+def _ledger_span(what: What, first: Period, last: Period) -> tuple[Period, Period]:
+    """The periods whose ledger shows the figures of a column: those over a year begin with it."""
+    first, last = span_of(what, first, last)
+    is_of_span = what in (What.PERIOD, What.CLOSING, What.SAME_PERIOD_LAST_YEAR, What.SUM)
+    return (first if is_of_span else Period(last.year, 1)), last
 
 
 def _origin(drawn: Drawn, row: StatementRow, column: StatementColumn) -> Origin:

@@ -89,6 +89,7 @@ def kept(place: str, name: str, made: Sequence[Voucher]) -> Book:
     closed and rolled over; those of February 2025 are drafts.
     """
     book = create(place, NewBook(name, ACCOUNTS, FIRST, "test"), by="主管")
+    book.set_policy("revalue_before_close", "no")
     book.add_user("会计", [Role.MAKER, Role.POSTER])
     for commodity, kind in (("公斤", CommodityKind.GOODS), ("USD", CommodityKind.CURRENCY)):
         book.set_commodity(commodity, scale=2, kind=kind)

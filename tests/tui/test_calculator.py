@@ -85,7 +85,7 @@ def test_it_agrees_with_an_independent_reading_in_fractions(text: str) -> None:
     depth = ast.parse(re.sub(r"Q(\d+)", r"(\1*cent)", as_fen), mode="eval")
 
     class Cents(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.AST:  # noqa: N802 - the name ast wants
+        def visit_Name(self, node: ast.Name) -> ast.AST:
             return ast.copy_location(ast.Constant(Fraction(1, 100)), node)  # type: ignore[arg-type]
 
     expected = _fraction_of(Cents().visit(depth).body)

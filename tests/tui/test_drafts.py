@@ -23,20 +23,26 @@ _lines = st.builds(
 
 
 @given(
-    st.builds(DraftHead, _texts, _texts, _texts, _texts), st.lists(_lines, min_size=1, max_size=4), _texts
+    st.builds(DraftHead, _texts, _texts, _texts, _texts),
+    st.lists(_lines, min_size=1, max_size=4),
+    _texts,
 )
-def test_a_draft_comes_back_letter_by_letter(head: DraftHead, lines: list[DraftLine], amends: str) -> None:
+def test_a_draft_comes_back_letter_by_letter(
+    head: DraftHead, lines: list[DraftLine], amends: str
+) -> None:
     drafts = Drafts("/tmp/x.ledger", "账", "司务长")
     kept = KeptDraft("one", Content(head, tuple(lines)), amends, "2008-12-05T10:00")
     drafts.keep(kept)
     drafts.close()
-    assert [each for each in Drafts("/tmp/x.ledger", "账", "司务长").waiting()] == [kept]
+    assert Drafts("/tmp/x.ledger", "账", "司务长").waiting() == [kept]
 
 
 def test_each_user_and_book_has_its_own_and_a_saved_one_is_gone(tmp_path: Path) -> None:
     place = str(tmp_path / "a.ledger")
     mine = Drafts(place, "账", "司务长")
-    first, second = (KeptDraft(new_id(), Content(lines=(DraftLine(summary=s),))) for s in ("甲", "乙"))
+    first, second = (
+        KeptDraft(new_id(), Content(lines=(DraftLine(summary=s),))) for s in ("甲", "乙")
+    )
     for number in range(50):
         mine.keep(KeptDraft(first.draft_id, Content(lines=(DraftLine(summary=str(number)),))))
     mine.keep(first)
@@ -87,7 +93,9 @@ def test_a_kill_at_any_instant_leaves_a_whole_draft(tmp_path: Path, home: Path) 
     place = str(tmp_path / "a.ledger")
     for wait in (0.0, 0.013):
         child = subprocess.Popen(
-            [sys.executable, "-c", _TYPES_FOR_EVER, place], stdout=subprocess.PIPE, env=dict(os.environ)
+            [sys.executable, "-c", _TYPES_FOR_EVER, place],
+            stdout=subprocess.PIPE,
+            env=dict(os.environ),
         )
         assert child.stdout is not None
         child.stdout.readline()

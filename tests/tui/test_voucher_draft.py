@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from attrs import evolve
-from .drafting import LEAVES, RULES, keyed, new_draft, summaries, vouchers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -16,6 +15,8 @@ from ledger_tui.model.draft_content import HEAD, DraftLine, day_of
 from ledger_tui.model.draft_voucher import build, cell_problem, content_of
 from ledger_tui.model.voucher_draft import VoucherDraft
 from ledgerlib import Period, Side, Voucher, credit, debit
+
+from .drafting import LEAVES, RULES, keyed, new_draft, summaries, vouchers
 
 
 def texts(draft: VoucherDraft, row: int) -> tuple[str, str, str, str]:

@@ -221,6 +221,49 @@ def test_a_save_tried_again_after_a_crash_makes_one_voucher(
         assert book.last_number(Period(2008, 2), "记") == 3
 
 
+def test_what_is_typed_while_it_is_saved_stands_in_the_next_voucher(
+    mess_fund: str, drive: Callable[..., LedgerApp]
+) -> None:
+    async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
+        await open_entry(app, pilot)
+        await keys(app, pilot, "买菜↵401↵5↵↵101↵↵=")
+        grid = entry(app).grid
+        app.screen.perform("entry.save")  # type: ignore[attr-defined]
+        for sign in "买肉":
+            grid.post_message(events.Key(sign, sign))
+        grid.post_message(events.Paste("一批"))
+        await settled(app, pilot)
+        assert "已保存" in told(app)
+        assert lines(app) == [("买肉一批", "", "", "")]
+
+    drive(acts, mess_fund, "司务长")
+    with Book.open(mess_fund) as book:
+        assert [x.summary for x in book.voucher("2008-02/记/3").lines] == ["买菜", "买菜"]
+
+
+def test_another_user_reads_what_one_is_typing_and_it_stays_that_ones(
+    mess_fund: str, drive: Callable[..., LedgerApp]
+) -> None:
+    async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
+        await open_entry(app, pilot)
+        await keys(app, pilot, "买菜↵401↵5↵")
+        await app.clerk.act_as("审核员")
+        await app.book_changed()
+        await settled(app, pilot)
+        before = lines(app)
+        await keys(app, pilot, "x")
+        assert lines(app) == before
+        await app.clerk.act_as("司务长")
+        await app.book_changed()
+        await settled(app, pilot)
+        await keys(app, pilot, "y")
+        assert lines(app)[1][0] == "y"
+
+    drive(acts, mess_fund, "司务长")
+    assert Drafts(mess_fund, "某中队伙食费", "审核员").waiting() == []
+    assert len(Drafts(mess_fund, "某中队伙食费", "司务长").waiting()) == 1
+
+
 # Those that are there
 
 
@@ -231,6 +274,10 @@ def test_a_draft_is_amended_a_posted_voucher_only_read(
         await open_entry(app, pilot, VoucherKey.parse("2008-02/记/2"))
         entry(app).grid.apply(entry(app).draft.move_to(0, "debit"))
         await keys(app, pilot, "261↓")
+        entry(app).grid.apply(entry(app).draft.move_to(-1, "word"))
+        await press(app, pilot, "backspace", "f8")
+        assert isinstance(app.screen, ProblemsDialog)
+        await press(app, pilot, "escape", "ctrl+z")
         entry(app).grid.apply(entry(app).draft.move_to(1, "credit"))
         await keys(app, pilot, "=")
         await press(app, pilot, "f8")
