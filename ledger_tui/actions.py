@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .action import FORBIDDEN, MENUS, Action, bound_keys, shown_key
-from .families import app, calculator, desk, dialog, entry, go, keymap, table, welcome, wizard
+from .families import app, calculator, cell, desk, dialog, entry, go, keymap, table, welcome, wizard
 from .language import text
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ EVERYWHERE = ("app", "go")
 #: All actions by id, family by family.
 ACTIONS: dict[str, Action] = {
     action.id: action
-    for family in (app, go, dialog, welcome, wizard, desk, keymap, table, entry, calculator)
+    for family in (app, go, dialog, welcome, wizard, desk, keymap, table, entry, cell, calculator)
     for action in family.ACTIONS
 }
 

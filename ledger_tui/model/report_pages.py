@@ -117,15 +117,27 @@ class ReportPages:
                 return at
         return None
 
-    def same_row(self, row: Row) -> int | None:
-        """Where a row that was shown before stands now: the one that leads to the same place."""
+    def same_row(self, row: Row, near: int = 0) -> int | None:
+        """Where a row that was shown before stands now, whatever its figures are by now.
+
+        Of several that lead to the same place the one that says the same comes first, then the
+        one `near` where it stood.
+        """
+        found: tuple[int, int, int] | None = None
         for at, shown in enumerate(self.rows):
             held = shown.row
-            if (held.voucher, held.account, held.kind, held.cells) == (
-                row.voucher, row.account, row.kind, row.cells,
-            ):  # fmt: skip
-                return at
-        return None
+            if (held.voucher, held.account, held.kind) != (row.voucher, row.account, row.kind):
+                continue
+            same = 0 if held.cells == row.cells else 1 if _words(held) == _words(row) else 2
+            if same == 2 and row.voucher is None:
+                continue
+            found = min(found or (same, abs(at - near), at), (same, abs(at - near), at))
+        return found[2] if found is not None else None
+
+
+def _words(row: Row) -> dict[str, object]:
+    """What a row says beside its figures."""
+    return {key: cell for key, cell in row.cells.items() if not isinstance(cell, Decimal)}
 
 
 @define

@@ -64,9 +64,9 @@ class EntryAsking(LedgerScreen[None]):
 
     def on_voucher_grid_unresolved(self) -> None:
         """Enter on a text that names no account, or several: the accounts that fit."""
-        self.perform("entry.lookup")
+        self.perform("cell.lookup")
 
-    async def action_entry_lookup(self) -> None:
+    async def action_cell_lookup(self) -> None:
         """The list for the cell of the cursor; what is picked goes into it, and the cursor on."""
         draft = self.draft
         asked = self._source_for(draft)
@@ -116,7 +116,7 @@ class EntryAsking(LedgerScreen[None]):
 
     # The calculator
 
-    async def action_entry_calculator(self) -> None:
+    async def action_cell_calculator(self) -> None:
         """The calculator, beginning with the cell's figure; F12 puts its result into the cell."""
         draft = self.draft.commit()
         row, column = draft.row, draft.column
@@ -205,7 +205,7 @@ class EntryAsking(LedgerScreen[None]):
         if value is None:
             kinds = self.draft.rules.kinds
             self.tell(
-                text("entry.no_value", value=typed, kind=kinds.get(kind, kind), key=self.app.key_of("entry.lookup")),
+                text("entry.no_value", value=typed, kind=kinds.get(kind, kind), key=self.app.key_of("cell.lookup")),
                 "!",
             )  # fmt: skip
             return

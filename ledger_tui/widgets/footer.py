@@ -11,6 +11,7 @@ from textual import events
 from textual.widget import Widget
 
 if TYPE_CHECKING:
+    from ..action import Action
     from ..app import LedgerApp
     from ..screens.base import Acting
 
@@ -92,14 +93,20 @@ class LedgerFooter(Widget):
         return shown
 
     def _wanted(self) -> list[tuple[str, str, str, str]]:
-        from ..actions import label_of, shown_key
+        from ..actions import label_of, of_families, shown_key
 
         screen: Acting[Any] = self.screen  # type: ignore[assignment]
         ranked = sorted((a for a in screen.available() if a.rank), key=lambda a: a.rank)
-        return [
-            (a.id, shown_key(self.app.keys_of(a)[0]), label_of(a), screen.why_not(a))
-            for a in ranked
-        ]
+        inner = getattr(screen.focused, "FAMILIES", ())
+        taken = {key for a in of_families(*inner) for key in self.app.keys_of(a)}
+
+        def key_here(action: Action) -> str:
+            """The first of its keys that the focused widget does not take for something else."""
+            keys = self.app.keys_of(action)
+            free = (key for key in keys if action.family in inner or key not in taken)
+            return shown_key(next(free, keys[0]))
+
+        return [(a.id, key_here(a), label_of(a), screen.why_not(a)) for a in ranked]
 
     def on_click(self, event: events.Click) -> None:
         """A click on a word does it."""

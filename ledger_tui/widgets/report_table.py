@@ -17,8 +17,12 @@ from textual.strip import Strip
 from ledgerlib.reports import Page, Report, Row
 
 from ..actions import bindings
-from ..model.report_pages import PAGE_SIZE, Layout, ReportPages, heads, laid_out
+from ..model.report_pages import PAGE_SIZE, Layout, ReportPages, ShownRow, heads, laid_out
 
+#: Rows that are read again at most to find the one on which the cursor was.
+FAR = 10_000
+#: Rows that are looked through for a text before the user is asked to go on.
+FIND_MOST = 20_000
 #: Reads a page of a report: report, mark, rows wanted. The screen asks its clerk.
 Reader = Callable[[Report, Any, int], Awaitable[Page]]
 
@@ -72,6 +76,9 @@ class ReportTable(ScrollView, can_focus=True):
     class FindWanted(Message):
         """The user wants to look for a text."""
 
+    class JumpWanted(Message):
+        """The user wants to choose where the report begins: a month, an account, a ledger."""
+
     def __init__(self, reader: Reader, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._reader = reader
@@ -84,15 +91,32 @@ class ReportTable(ScrollView, can_focus=True):
 
     # What is shown
 
-    async def show(self, report: Report, *, like: Row | None = None, start: int = -1) -> None:
-        """Show a report; the cursor goes to the row `like` where it is on the first pages."""
-        self.pages = ReportPages(report, start)
-        self.cursor = self._first = 0
-        await self._read()
-        if like is not None:
-            self.cursor = self.pages.same_row(like) or 0
+    async def show(
+        self, report: Report, *, like: Row | None = None, near: int = 0, start: int = -1
+    ) -> None:
+        """Show a report; the cursor goes to the row `like`, which stood at `near` before.
+
+        As many rows are read as were before it, within bounds. Where the row is no more, the
+        cursor stays at its place.
+        """
+        pages = ReportPages(report, start)
+        at: int | None = 0
+        while True:
+            pages.take(await self._reader(report, pages.mark, PAGE_SIZE))
+            at = pages.same_row(like, near) if like is not None else None
+            if pages.is_whole or at is not None or len(pages.rows) > min(near, FAR):
+                break
+        self.pages, self._first = pages, 0
+        self.cursor = at if at is not None else max(0, min(near, len(pages.rows) - 1))
         self._lay_out()
         self._follow()
+
+    async def show_again(self, report: Report) -> None:
+        """Show the report made anew, from where it was begun, with the cursor on the row it is on."""
+        start = self.pages.start if self.pages is not None else -1
+        if start >= len(report.starts()):
+            start = -1
+        await self.show(report, like=self.row, near=self.cursor, start=start)
 
     @property
     def row(self) -> Row | None:
@@ -173,6 +197,10 @@ class ReportTable(ScrollView, can_focus=True):
         """Look for a text."""
         self.post_message(self.FindWanted())
 
+    def action_table_jump(self) -> None:
+        """Choose where to begin."""
+        self.post_message(self.JumpWanted())
+
     async def action_table_find_next(self) -> None:
         """The next row with the text looked for."""
         if self.sought:
@@ -181,9 +209,9 @@ class ReportTable(ScrollView, can_focus=True):
             self.action_table_find()
 
     async def find(self, sought: str) -> bool:
-        """Go to the next row that shows a text, reading on as far as needed; False where there is none."""
+        """Go to the next row that shows a text, reading on within bounds; False where none is found."""
         self.sought = sought
-        after = self.cursor
+        after = begun = self.cursor
         while self.pages is not None:
             at = self.pages.find(sought, after)
             if at is not None:
@@ -192,6 +220,9 @@ class ReportTable(ScrollView, can_focus=True):
             if self.pages.is_whole:
                 return False
             after = len(self.pages.rows) - 1
+            if after - begun > FIND_MOST:
+                self._go(after)  # so that looking goes on from here
+                return False
             await self._read()
         return False
 
@@ -222,13 +253,14 @@ class ReportTable(ScrollView, can_focus=True):
         await self._begin(1)
 
     async def _begin(self, by: int) -> None:
+        if self.pages is not None:
+            await self.begin_at(max(self.pages.start, 0) + by)
+
+    async def begin_at(self, start: int) -> None:
+        """Begin at one of the report's starts; nothing where there is none such."""
         pages = self.pages
-        if pages is None:
-            return
-        starts = len(pages.report.starts())
-        to = max(pages.start, 0) + by
-        if 0 <= to < starts:
-            await self.show(pages.report, start=to)
+        if pages is not None and 0 <= start < len(pages.report.starts()):
+            await self.show(pages.report, start=start)
             self._go(0)
 
     # Drawing
@@ -295,9 +327,13 @@ class ReportTable(ScrollView, can_focus=True):
         red = self.get_component_rich_style("table--red", partial=True)
         cells = [
             (cell, style + red if column in shown.red and not on_cursor else style)
-            for column, cell in layout.line(shown.texts)
+            for column, cell in layout.line(self.texts(shown))
         ]
         return self._strip(cells, style, width)
+
+    def texts(self, shown: ShownRow) -> tuple[str, ...]:
+        """The texts of a row's cells; what can be marked shows its mark here."""
+        return shown.texts
 
     def _strip(self, cells: list[tuple[str, Style]], style: Style, width: int) -> Strip:
         segments = []

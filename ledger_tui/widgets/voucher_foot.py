@@ -230,7 +230,7 @@ class VoucherFoot(VoucherCells):
         return ""
 
     def _key(self) -> str:
-        return self.app.key_of("entry.lookup")
+        return self.app.key_of("cell.lookup")
 
     def on_click(self, event: events.Click) -> None:
         """A click on a field of the strip."""

@@ -41,8 +41,8 @@ _KEYS: dict[str, Operation] = {
 class VoucherGrid(VoucherCells, ScrollView, can_focus=True):
     """The lines of a draft. `apply` shows the draft that an operation has made."""
 
-    FAMILIES = ("entry",)
-    BINDINGS = [*bindings("entry")]
+    FAMILIES = ("cell",)
+    BINDINGS = [*bindings("cell")]
     DEFAULT_CSS = """
     VoucherGrid { height: 1fr; width: 1fr; overflow-x: hidden; }
     """
@@ -212,42 +212,42 @@ class VoucherGrid(VoucherCells, ScrollView, can_focus=True):
 
     # What the menu and the function keys do within the draft
 
-    def action_entry_balance(self) -> None:
+    def action_cell_balance(self) -> None:
         """Fill in what balances the voucher."""
         self.apply(self._draft.balance())
 
-    def action_entry_flip(self) -> None:
+    def action_cell_flip(self) -> None:
         """The amount to the other side."""
         self.apply(self._draft.flip())
 
-    def action_entry_red(self) -> None:
+    def action_cell_red(self) -> None:
         """Red ink, or black again."""
         self.apply(self._draft.red())
 
-    def action_entry_undo(self) -> None:
+    def action_cell_undo(self) -> None:
         """What was before the last change."""
         self.apply(self._draft.undo())
 
-    def action_entry_redo(self) -> None:
+    def action_cell_redo(self) -> None:
         """The change that was undone."""
         self.apply(self._draft.redo())
 
-    def action_entry_insert_line(self) -> None:
+    def action_cell_insert_line(self) -> None:
         """A blank line before this one."""
         self.apply(self._draft.insert_line())
 
-    def action_entry_delete_line(self) -> None:
+    def action_cell_delete_line(self) -> None:
         """This line out."""
         self.apply(self._draft.delete_line())
 
-    def action_entry_copy_line(self) -> None:
+    def action_cell_copy_line(self) -> None:
         """This line once more."""
         self.apply(self._draft.copy_line())
 
-    def action_entry_line_up(self) -> None:
+    def action_cell_line_up(self) -> None:
         """This line one up."""
         self.apply(self._draft.move_line(-1))
 
-    def action_entry_line_down(self) -> None:
+    def action_cell_line_down(self) -> None:
         """This line one down."""
         self.apply(self._draft.move_line(1))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from ..core.balance import Figures, roll_up
+from ..core.canonical import nfc
 from ..core.chart import Chart
 from ..core.commodity import Commodity
 from ..core.dimension import DimensionKind
@@ -29,6 +30,7 @@ class Span:
     book: str
     first: Period
     last: Period
+    #: What the figures are in: the book's currency, or the goods that were asked for.
     currency: Commodity
     chart: Chart
     figures: dict[str, Figures]
@@ -52,16 +54,18 @@ def figures(
     *,
     include_unposted: bool = False,
     with_closing: bool = True,
+    commodity: str = "",
 ) -> Span:
     """The figures of every account with any over a span of periods, parents summed up.
 
-    Works in any state of the book. Of later years than the last one rolled over,
+    They are in the book's currency, or in the `commodity` that lines of a quantity book are in
+    (米). Works in any state of the book. Of later years than the last one rolled over,
     openings are computed live.
     """
     with book._reading() as work:
-        span = span_of(work, first, last)
+        span = span_of(work, first, last, commodity)
         found = balances.figures(
-            work.connection, work.book_id, work.facts.currency, span.first.key, span.last.key,
+            work.connection, work.book_id, span.currency.code, span.first.key, span.last.key,
             with_closing=with_closing,
             unposted_after=work.facts.closed_through if include_unposted else None,
         )  # fmt: skip
@@ -69,8 +73,19 @@ def figures(
         return evolve(span, figures=roll_up(work.chart, leaves))
 
 
-def span_of(work: Work, first: Period | str, last: Period | str | None) -> Span:
+def commodity_of(work: Work, code: str) -> Commodity:
+    """A commodity of the book by its code, its currency where none is said; refused where it has none."""
+    found = work.known.commodities.get(nfc(code) or work.facts.currency)
+    if found is None:
+        raise Refused([Problem.of("commodity.unknown", commodity=code)])
+    return found
+
+
+def span_of(
+    work: Work, first: Period | str, last: Period | str | None, commodity: str = ""
+) -> Span:
     """A span of periods of the book, without figures yet; refused where it is none."""
+    shown_in = commodity_of(work, commodity)
     first = parse_period(first)
     last = parse_period(last) if last is not None else first
     if first < work.facts.start:
@@ -80,7 +95,7 @@ def span_of(work: Work, first: Period | str, last: Period | str | None) -> Span:
         raise Refused([Problem.of("period.backwards", first=str(first), last=str(last))])
     facts = work.facts
     return Span(
-        facts.name, first, last, work.currency, work.chart, {},
+        facts.name, first, last, shown_in, work.chart, {},
         records.last(work.connection, work.book_id)[1], facts.regime,
         in_force(work.policies), dict(work.known.commodities), dict(work.known.kinds),
     )  # fmt: skip

@@ -64,12 +64,18 @@ def blockers(work: Work, period: Period) -> list[Problem]:
     problems += not_carried(work, period)
     problems += _below_nothing(work, period)
     problems += dimensions_apart(work)
-    figures = balances.figures(
-        work.connection, work.book_id, work.facts.currency, period.key, period.key
-    ).values()
-    if sum(figure.closing_minor for figure in figures):
+    if not all(
+        _balances(work, period, commodity)
+        for commodity in balances.commodities_kept(work.connection, work.book_id)
+    ):
         problems.append(Problem.of("close.trial_balance", period=str(period)))
     return problems
+
+
+def _balances(work: Work, period: Period, commodity: str) -> bool:
+    """Whether debit equals credit at a period's end, in one commodity."""
+    found = balances.figures(work.connection, work.book_id, commodity, period.key, period.key)
+    return not sum(figures.closing_minor for figures in found.values())
 
 
 def _below_nothing(work: Work, period: Period) -> list[Problem]:

@@ -41,15 +41,17 @@ def details(
     with_closing: bool = True,
     include_unposted: bool = False,
     must_exist: bool = False,
+    commodity: str = "",
 ) -> DetailSpan:
     """The figures of each leaf account, dimension and measure over a span of periods.
 
+    They are in the book's currency, or in the `commodity` that lines of a quantity book are in.
     `accounts` may be parents; `dimension` wants one of some values of each kind, and
     `must_exist` refuses values that the book does not have. The details of an account add
     up to it, for what carries no dimension is among them.
     """
     with book._reading() as work:
-        span = span_of(work, first, last)
+        span = span_of(work, first, last, commodity)
         codes: Collection[str] | None = None
         if accounts:
             unknown = [code for code in accounts if code not in work.chart.accounts]
@@ -60,6 +62,7 @@ def details(
         found = read_details(
             work, span.first, span.last, codes, wanted=wanted, by_dimension=by_dimension,
             with_closing=with_closing, include_unposted=include_unposted,
+            commodity=span.currency.code,
         )  # fmt: skip
         return DetailSpan(span, found)
 
@@ -102,11 +105,12 @@ def read_details(
     by_dimension: bool = True,
     with_closing: bool = True,
     include_unposted: bool = False,
+    commodity: str = "",
 ) -> dict[Detail, Measured]:
     """The figures by account code, label and measure, inside a unit of work."""
     ids = work.known.ids
     found = store.details(
-        work.connection, work.book_id, work.facts.currency, first.key, last.key,
+        work.connection, work.book_id, commodity or work.facts.currency, first.key, last.key,
         account_ids=None if codes is None else [ids[code] for code in codes],
         measures=measures, wanted=wanted, by_dimension=by_dimension, with_closing=with_closing,
         unposted_after=work.facts.closed_through if include_unposted else None,

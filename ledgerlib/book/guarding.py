@@ -5,6 +5,7 @@ Looked at after every act that could bring one there, back-dated entries include
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ..core.amount import minor_text
@@ -44,17 +45,21 @@ def below_nothing(work: Work, *, posted_only: bool = False) -> list[Problem]:
     guarded = {ids[code]: code for code in chart.guarded}
     if not guarded:
         return []
-    found = running.first_days_below(
-        work.connection, work.book_id, work.facts.currency, work.facts.current.key,
-        {number: int(chart.accounts[code].normal_side) for number, code in guarded.items()},
-        posted_only=posted_only,
-    )  # fmt: skip
+    sides = {number: int(chart.accounts[code].normal_side) for number, code in guarded.items()}
+    found = [
+        (commodity, each)
+        for commodity in _kept_in(work, guarded)
+        for each in running.first_days_below(
+            work.connection, work.book_id, commodity, work.facts.current.key, sides,
+            posted_only=posted_only,
+        )
+    ]  # fmt: skip
     labels = dimensions.labels_of(
-        work.connection, work.book_id, {each.dimension_id for each in found}
+        work.connection, work.book_id, {each.dimension_id for _, each in found}
     )
     problems = []
-    for each in found:
-        commodity = each.measure or work.facts.currency
+    for kept_in, each in sorted(found, key=lambda pair: (pair[1].day, pair[1].account_id)):
+        commodity = each.measure or kept_in
         scale = work.known.commodities[commodity].scale
         code = guarded[each.account_id]
         label = labels[each.dimension_id]
@@ -67,3 +72,13 @@ def below_nothing(work: Work, *, posted_only: bool = False) -> list[Problem]:
             )
         )  # fmt: skip
     return problems
+
+
+def _kept_in(work: Work, account_ids: Collection[int]) -> list[str]:
+    """What the lines on guarded accounts are in: money, and of a quantity book its goods."""
+    currency = work.facts.currency
+    others = [code for code in work.known.commodities if code != currency]
+    if not others:
+        return [currency]
+    moved = running.goods_moved(work.connection, work.book_id, account_ids, others)
+    return [currency, *moved]

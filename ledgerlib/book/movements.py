@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @frozen
 class MovedLine:
-    """A line as it moves its account. The amount is in minor units of the book's currency."""
+    """A line as it moves its account. The amount is in minor units of what was asked for."""
 
     account: str
     side: Side
@@ -37,7 +37,7 @@ class MovedLine:
 
 @frozen
 class Movement:
-    """A voucher with all its lines in the book's currency."""
+    """A voucher with all its lines in the book's currency, or in the commodity asked for."""
 
     voucher: VoucherKey
     day: date
@@ -52,18 +52,20 @@ def movements_on(
     last: Period | str | None = None,
     *,
     include_unposted: bool = False,
+    commodity: str = "",
 ) -> Iterator[Movement]:
     """The posted vouchers over a span of periods that have a line on one of these leaf accounts.
 
-    They come by day and number and are streamed.
+    They come by day and number and are streamed, with their lines in the book's currency or,
+    of a quantity book, in this `commodity`.
     """
     with book._reading() as work:
-        span = span_of(work, first, last)
+        span = span_of(work, first, last, commodity)
         ids = work.known.ids
         code_of = {number: code for code, number in ids.items()}
         labels = {0: ""}
         rows = movements.lines_of_vouchers_on(
-            work.connection, work.book_id, work.facts.currency,
+            work.connection, work.book_id, span.currency.code,
             [ids[code] for code in accounts if code in ids], span.first.key, span.last.key,
             include_unposted=include_unposted,
         )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ..core.account import Category, Side
 from ..core.amount import AmountError, minor_text, to_minor
@@ -29,10 +29,14 @@ if TYPE_CHECKING:
 
 @frozen
 class Opening:
-    """The state of a book's openings: what is on each side, in minor units."""
+    """The state of a book's openings: what is on each side, in minor units of its currency.
+
+    `goods` has both sides of each commodity besides, where the book is one of quantities.
+    """
 
     debit_minor: int
     credit_minor: int
+    goods: dict[str, tuple[int, int]] = field(factory=dict)
 
 
 @frozen
@@ -103,7 +107,7 @@ def set_opening(
 def _check(work: Work, opening: OpeningLine) -> list[Problem]:
     """What an opening must be like: as a line of a voucher, but with or without a balance or summary."""
     line, year = opening.line, work.facts.start.year
-    checked = evolve(line, summary="-", commodity="")
+    checked = evolve(line, summary="-")
     if line.measure and line.measure.rate is None:  # an opening needs no rate
         checked = evolve(checked, measure=evolve(line.measure, rate=Decimal(1)))
     found = check_line(checked, work.chart, work.known.commodities, work.facts.currency, year)
@@ -122,12 +126,13 @@ def _check(work: Work, opening: OpeningLine) -> list[Problem]:
 
 def _row(work: Work, period: int, number: int, opening: OpeningLine) -> tuple[Any, ...]:
     line, measure = opening.line, opening.line.measure
-    scale = work.currency.scale
+    commodity = line.commodity or work.facts.currency
+    scale = work.known.commodities[commodity].scale
     measured = work.known.commodities[measure.commodity].scale if measure else 0
     debit, credit = to_minor(opening.debit, scale), to_minor(opening.credit, scale)
-    carried_debit, carried_credit = _carried(work, opening, debit, credit)
+    carried_debit, carried_credit = _carried(work, opening, debit, credit, scale)
     return (
-        work.book_id, period, number, work.known.ids[line.account], work.facts.currency,
+        work.book_id, period, number, work.known.ids[line.account], commodity,
         int(line.side), to_minor(line.amount, scale), dimensions.number_of(line.dimension),
         measure.commodity if measure else "",
         to_minor(measure.quantity, measured) if measure else 0,
@@ -136,7 +141,9 @@ def _row(work: Work, period: int, number: int, opening: OpeningLine) -> tuple[An
     )  # fmt: skip
 
 
-def _carried(work: Work, opening: OpeningLine, debit: int, credit: int) -> tuple[int, int]:
+def _carried(
+    work: Work, opening: OpeningLine, debit: int, credit: int, scale: int
+) -> tuple[int, int]:
     """What of the year's turnovers was carrying forward: on the side opposite to the account's."""
     account = work.chart.accounts[opening.line.account]
     rules = work.chart.rules(Occasion.PERIOD_END)
@@ -146,8 +153,8 @@ def _carried(work: Work, opening: OpeningLine, debit: int, credit: int) -> tuple
         return 0, 0
     other = credit if account.normal_side is Side.DEBIT else debit
     if opening.actual is not None:
-        other = to_minor(opening.actual, work.currency.scale)
-        balance = opening.line.side * to_minor(opening.line.amount, work.currency.scale)
+        other = to_minor(opening.actual, scale)
+        balance = opening.line.side * to_minor(opening.line.amount, scale)
         other -= balance * account.normal_side  # what still stands on the account was not carried
     return (0, other) if account.normal_side is Side.DEBIT else (other, 0)
 
@@ -171,33 +178,43 @@ def opening(book: Book) -> Opening:
 
 
 def _sums(work: Work) -> Opening:
-    sums = {Side.DEBIT: 0, Side.CREDIT: 0}
-    for row in balances.openings(work.connection, work.book_id, work.facts.start_period):
-        sums[Side(row.side)] += row.amount_minor
-    return Opening(sums[Side.DEBIT], sums[Side.CREDIT])
+    rows = balances.openings(work.connection, work.book_id, work.facts.start_period)
+    sums = {code: _both_sides(rows, code) for code in {row.commodity for row in rows}}
+    debit, credit = sums.pop(work.facts.currency, (0, 0))
+    return Opening(debit, credit, sums)
+
+
+def _both_sides(rows: Iterable[balances.OpeningRow], commodity: str) -> tuple[int, int]:
+    debit, credit = (
+        sum(row.amount_minor for row in rows if row.commodity == commodity and row.side == side)
+        for side in (Side.DEBIT, Side.CREDIT)
+    )
+    return debit, credit
 
 
 def _unbalanced(work: Work) -> list[Problem]:
-    """Whether the openings balance, and the turnovers of the year before them."""
+    """Whether the openings balance in every commodity, and the turnovers of the year before them."""
     rows = balances.openings(work.connection, work.book_id, work.facts.start_period)
-    year = [
-        sum(row.debit_minor + row.closing_debit_minor for row in rows),
-        sum(row.credit_minor + row.closing_credit_minor for row in rows),
-    ]
-    sums = _sums(work)
-    pairs = {
-        "opening.unbalanced": (sums.debit_minor, sums.credit_minor),
-        "opening.year_unbalanced": (year[0], year[1]),
-    }
-    scale = work.currency.scale
-    return [
-        Problem.of(
-            code, debit=minor_text(debit, scale), credit=minor_text(credit, scale),
-            difference=minor_text(debit - credit, scale),
-        )
-        for code, (debit, credit) in pairs.items()
-        if debit != credit
-    ] + _parts_unbalanced(work, rows)  # fmt: skip
+    problems = []
+    for commodity in sorted({row.commodity for row in rows}):
+        scale = work.known.commodities[commodity].scale
+        same = [row for row in rows if row.commodity == commodity]
+        pairs = {
+            "opening.unbalanced": _both_sides(same, commodity),
+            "opening.year_unbalanced": (
+                sum(row.debit_minor + row.closing_debit_minor for row in same),
+                sum(row.credit_minor + row.closing_credit_minor for row in same),
+            ),
+        }
+        problems += [
+            Problem.of(
+                code, debit=minor_text(debit, scale), credit=minor_text(credit, scale),
+                difference=minor_text(debit - credit, scale), commodity=commodity,
+            )
+            for code, (debit, credit) in pairs.items()
+            if debit != credit
+        ]  # fmt: skip
+    return problems + _parts_unbalanced(work, rows)
 
 
 def _parts_unbalanced(work: Work, rows: Iterable[Any]) -> list[Problem]:
@@ -206,7 +223,7 @@ def _parts_unbalanced(work: Work, rows: Iterable[Any]) -> list[Problem]:
     net: dict[str, int] = {}
     for row in rows:
         part = work.chart.part_of(codes[row.account_id])
-        if part:
+        if part and row.commodity == work.facts.currency:
             net[part.name] = net.get(part.name, 0) + row.side * row.amount_minor
     scale = work.currency.scale
     return [

@@ -12,8 +12,8 @@ from ..console import PERIOD, book_argument, progress_bar
 from ..core.problem import Problem
 from ..language import text
 from ..refusal import Refused
-from ..render.pdf.drawing import PAPERS, Paper
-from ..render.pdf.vouchers import Layout, voucher_pdf
+from ..render.paper.drawing import PAPERS, Paper
+from ..render.paper.vouchers import Layout, voucher_pdf
 from ..reports.voucher_covers import voucher_covers
 from ..reports.voucher_forms import FormKind, voucher_forms
 from .app import main

@@ -12,8 +12,8 @@ from ..book.work import Progress
 from ..console import PERIOD, book_argument, progress_bar
 from ..core.account import Cash
 from ..language import text
-from ..render.pdf.books import Printed, book_lines, book_pdf
-from ..render.pdf.drawing import Paper
+from ..render.paper.books import Printed, book_lines, book_pdf
+from ..render.paper.drawing import Paper
 from ..reports.ledger_rows import Totals
 from ..reports.pages import Carry
 from ..reports.volume import BookKind, Keeping, volume

@@ -10,7 +10,6 @@ from ..reports.report import Report
 from .csv import csv_stream
 from .json import json_stream
 from .table import table_stream
-from .xlsx import write_xlsx
 
 #: Told how many are written, and of how many if that is known; raise from it to cancel.
 Progress = Callable[[int, int | None], None]
@@ -42,6 +41,8 @@ def write(
         raise ValueError(encoding)
     with whole(Path(path)) as part:
         if form == "xlsx":
+            from .workbook import write_xlsx
+
             with part.open("wb") as binary:
                 write_xlsx(report, binary, progress)
             return

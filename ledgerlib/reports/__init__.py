@@ -18,7 +18,7 @@ from .numbers import numbers, with_numbers
 from .origin import Origin, origin
 from .pages import Carry
 from .parallel_check import parallel_check
-from .report import Column, ColumnKind, Form, Page, PagedRows, Report, Row, RowKind
+from .report import Cell, Column, ColumnKind, Form, Page, PagedRows, Report, Row, RowKind
 from .statement import statement_report
 from .trial_balance import trial_balance
 from .trial_check import trial_check
@@ -29,7 +29,7 @@ from .voucher_summary import voucher_summary
 
 __all__ = [
     "BookKind", "Carry", "Handover", "Keeping", "Volume", "volume",
-    "Column", "ColumnKind", "Form", "Page", "PagedRows", "Origin", "Report", "Row", "RowKind", "account_day", "account_ledger",
+    "Cell", "Column", "ColumnKind", "Form", "Page", "PagedRows", "Origin", "Report", "Row", "RowKind", "account_day", "account_ledger",
     "cash_flow_worksheet", "day_summary", "dimension_balance", "dimension_combinations",
     "log", "measure_balance", "notice", "numbers", "origin", "parallel_check", "statement_report", "trial_balance",
     "bank_journal", "cash_journal", "chronological", "dimension_ledger", "general_ledger", "journal",

@@ -232,6 +232,15 @@ def opening_periods(connection: Connection, book_id: int) -> list[int]:
     )
 
 
+def commodities_kept(connection: Connection, book_id: int) -> list[str]:
+    """The commodities in which posted lines and openings are: of a money book, its currency."""
+    found: set[str] = set()
+    for column, of_book in ((_t.commodity, _t.book_id), (_o.commodity, _o.book_id)):
+        clause = select(column).where(of_book == book_id).distinct()
+        found |= set(query_column(connection, clause))
+    return sorted(found)
+
+
 def put_openings(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
     """Write opening balances: tuples in the order of the table's columns."""
     _insert_openings.run(connection, rows)

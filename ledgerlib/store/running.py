@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, select
 
 from . import tables
 from .details import details
-from .statement import query
+from .statement import query, query_column
 from .vouchers import NUMBERED
 
 _v, _l = tables.voucher.c, tables.line.c
 
 
 class Below(NamedTuple):
-    """A balance below nothing: where, on which day first, and how much. `measure` "" is money."""
+    """A balance below nothing: where, on which day first, and how much.
+
+    `measure` is what beside the line's own commodity is measured, "" where it is that itself.
+    """
 
     account_id: int
     dimension_id: int
     measure: str
     day: int
     balance_minor: int
+
+
+def goods_moved(
+    connection: Connection, book_id: int, account_ids: Collection[int], among: Collection[str]
+) -> list[str]:
+    """Which of these commodities lines on these accounts are in."""
+    clause = (
+        select(_l.commodity)
+        .where(
+            _l.book_id == book_id, _l.account_id.in_(list(account_ids)),
+            _l.commodity.in_(list(among)),
+        )
+        .distinct()
+    )  # fmt: skip
+    return sorted(query_column(connection, clause))
 
 
 def first_days_below(
@@ -36,8 +54,9 @@ def first_days_below(
 ) -> list[Below]:
     """Where accounts, seen from the side on which each grows, are below nothing first.
 
-    Money is looked at account by account; quantities and foreign currency by dimension and
-    commodity as well, for one store's grain does not feed another.
+    It is of lines in one commodity: money, or the goods of a quantity book. That is looked at
+    account by account; what is measured beside it, quantities and foreign currency, by dimension
+    and commodity as well, for one store's grain does not feed another.
     """
     balances: dict[tuple[int, int, str], int] = {}
     before = details(

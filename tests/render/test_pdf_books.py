@@ -32,10 +32,10 @@ from ledgerlib import (
 )
 from ledgerlib.cli import main
 from ledgerlib.cli.statement_reports import statement_of
-from ledgerlib.render.pdf import drawing, layout
-from ledgerlib.render.pdf.books import book_lines
-from ledgerlib.render.pdf.drawing import Box, Document, Ink
-from ledgerlib.render.pdf.fonts import find_font
+from ledgerlib.render.paper import drawing, layout
+from ledgerlib.render.paper.books import book_lines
+from ledgerlib.render.paper.drawing import Box, Document, Ink
+from ledgerlib.render.paper.fonts import find_font
 from ledgerlib.reports.pages import Carry
 from ledgerlib.reports.report import Cell, Column, ColumnKind, Page, Report, Row, RowKind
 from ledgerlib.reports.volume import BookKind, Handover, Keeping, Volume, carry_of, volume

@@ -31,8 +31,8 @@ from ledgerlib import (
     load_chart,
 )
 from ledgerlib.cli import main
-from ledgerlib.render.pdf import fonts
-from ledgerlib.render.pdf.drawing import (
+from ledgerlib.render.paper import fonts
+from ledgerlib.render.paper.drawing import (
     A4,
     A5,
     HALF,
@@ -46,8 +46,8 @@ from ledgerlib.render.pdf.drawing import (
     fitted,
     wrapped,
 )
-from ledgerlib.render.pdf.fonts import Font, find_font
-from ledgerlib.render.pdf.vouchers import Layout, voucher_pdf
+from ledgerlib.render.paper.fonts import Font, find_font
+from ledgerlib.render.paper.vouchers import Layout, voucher_pdf
 from ledgerlib.reports.voucher_covers import voucher_covers
 from ledgerlib.reports.voucher_forms import FormPage, voucher_forms
 

@@ -331,7 +331,7 @@ def test_a_report_of_any_length_is_written_without_being_held(form: str, tmp_pat
 
 
 def test_a_sheet_that_is_full_goes_on_on_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["ledgerlib.render.xlsx"], "_ROWS_OF_SHEET", 3)
+    monkeypatch.setattr(sys.modules["ledgerlib.render.workbook"], "_ROWS_OF_SHEET", 3)
     book = openpyxl.load_workbook(io.BytesIO(render.xlsx(MIXED)))
     assert [len(list(sheet.values)) for sheet in book.worksheets] == [3 + 3 + 1, 3 + 2 + 1]
     assert [sheet["A3"].value for sheet in book.worksheets] == ["科目编码", "科目编码"]

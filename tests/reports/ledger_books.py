@@ -73,7 +73,7 @@ def _decorated(draw: DrawFn, line: Line) -> Line:
             st.sampled_from(
                 [
                     Measure("公斤", quantity, rate, CommodityKind.GOODS),
-                    Measure("USD", quantity, rate, CommodityKind.CURRENCY),
+                    Measure("USD", quantity, Decimal("7.10"), CommodityKind.CURRENCY),
                 ]
             )
         )

@@ -398,7 +398,7 @@ def test_dimension_values_come_by_pages_and_by_their_names(
         await pilot.pause(0.1)
         assert "K0577 客户577号" in screen_text(app)
         await keys(app, pilot, "没有的↵")
-        assert "没有“没有的”" in told(app)
+        assert "没有「没有的」" in told(app)
         assert dict(entry(app).draft.content.lines[0].dimensions) == {"partner": "没有的"}
 
     drive(acts, company, "会计")

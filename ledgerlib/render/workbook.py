@@ -34,7 +34,7 @@ from .cells import (
     title,
     values,
 )
-from .xlsx_form import xlsx_form
+from .official_form import xlsx_form
 
 #: Rows from which the widths are taken, for those behind them are not held.
 _SAMPLE = 500
