@@ -11,6 +11,7 @@ from .book.creating import create_filled
 from .book.finding import VoucherFilter, VoucherPage, VoucherRow
 from .core.account import Account, Cash, Category, Side
 from .core.amount import AmountError, exact, exact_text, to_minor
+from .core.amount_words import amount_words
 from .core.attachment import Attachment, AttachmentKind
 from .core.changeover import MapRow
 from .core.chart import Chart, ClosingRule, Occasion
@@ -48,6 +49,7 @@ from .exchange.export import export_book
 from .exchange.opening import import_opening
 from .exchange.outgoing import Exported, ExportOptions, ExportUnit
 from .exchange.rates import import_rates
+from .exchange.sheets import read_sheet
 from .exchange.templates import read_template
 from .exchange.transfers import read_transfers
 from .exchange.vouchers import import_vouchers
@@ -69,7 +71,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Account", "AmountError", "Attachment", "AttachmentKind", "Book", "Cash", "Category", "Chart", "ChartFile", "ClosingRule", "Commodity", "CommodityKind", "Demand", "DimensionKind", "DimensionValue", "EXPORT_FORMATS", "Every", "ExportOptions", "ExportUnit", "Exported", "Kind",
     "Line", "MapRow", "Measure", "NewBook", "Occasion", "Offered", "OptionKind", "REPORTS", "REPORT_OPTIONS", "ReportGroup", "ReportOption", "by_kind", "reports_of", "statement_of", "OpeningLine", "Period", "Problem", "Rate", "Recurrence", "Refused", "Role", "Settlement", "Side",
-    "State", "Template", "TemplateLine", "TemplateMeasure", "Transfer", "TransferLine", "WORD_SETS", "Voucher", "VoucherFilter", "VoucherKey", "VoucherPage", "VoucherRow", "Word", "User", "back_up", "beancount_text", "book_names", "change_over", "chart_ids", "create", "create_filled", "credit", "debit", "export_book", "exact", "exact_text",
-    "import_dimensions", "import_opening", "import_rates", "import_vouchers", "initials", "label_of", "load_chart", "may", "parse_day", "parse_label", "read_accounts", "read_closing_rules", "read_lines", "read_map", "read_template", "read_transfers", "render", "reports",
+    "State", "Template", "TemplateLine", "TemplateMeasure", "Transfer", "TransferLine", "WORD_SETS", "Voucher", "VoucherFilter", "VoucherKey", "VoucherPage", "VoucherRow", "Word", "User", "amount_words", "back_up", "beancount_text", "book_names", "change_over", "chart_ids", "create", "create_filled", "credit", "debit", "export_book", "exact", "exact_text",
+    "import_dimensions", "import_opening", "import_rates", "import_vouchers", "initials", "label_of", "load_chart", "may", "parse_day", "parse_label", "read_accounts", "read_closing_rules", "read_lines", "read_map", "read_sheet", "read_template", "read_transfers", "render", "reports",
     "restore", "write_audit_pack", "to_minor",
 ]  # fmt: skip

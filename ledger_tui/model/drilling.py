@@ -93,6 +93,9 @@ def leads_of(report: Report, at: int, row: Row, wanted: Wanted) -> Leads | None:
         )
     if wanted.name == "log":
         return _of_log(row)
+    if wanted.name == "dimension-combinations" and row.cells.get("dimension"):
+        values = {str(report.parameters["kind"]): [str(row.cells["dimension"])]}
+        return Leads(Wanted("dimension-ledger", {"dimension": values, **_span(report, wanted)}))
     if not row.account or wanted.name in _LEDGERS:
         return None
     return Leads(_ledger(report, row, wanted))

@@ -54,7 +54,7 @@ class PickList(Widget):
 
     DEFAULT_CSS = """
     PickList { height: 14; background: $surface; }
-    PickList .pick--chosen { background: $primary; color: $foreground; text-style: bold; }
+    PickList .pick--chosen { text-style: reverse bold; }
     PickList .pick--parent { color: $text-muted; }
     """
     COMPONENT_CLASSES = {"pick--chosen", "pick--parent"}
@@ -96,7 +96,7 @@ class PickList(Widget):
         width, at = self.size.width, self.top + y
         if at >= len(self.items):
             note = text("picker.nothing") if not self.items and y == 0 else ""
-            return Strip([Segment(set_cell_size(f" {note}", width))])
+            return Strip([Segment(set_cell_size(f" {note}", width), self.rich_style)])
         item = self.items[at]
         sign = ("- " if item.is_open else "+ ") if item.opens else "  "
         line = "  " * (item.level - 1) + sign
@@ -109,7 +109,7 @@ class PickList(Widget):
         else:
             style = self.get_component_rich_style("pick--parent") if not item.picks else style
             line = f" {line}"
-        return Strip([Segment(set_cell_size(line, width), style)])
+        return Strip([Segment(set_cell_size(line, width), self.rich_style + style)])
 
     def _rooms(self) -> list[int]:
         shown = self.items[self.top : self.top + self.size.height]

@@ -62,9 +62,11 @@ class ReportTable(ScrollView, can_focus=True):
     class Opened(Message):
         """The user wants to see what a row leads to."""
 
-        def __init__(self, row: Row) -> None:
+        def __init__(self, row: Row, at: int) -> None:
             super().__init__()
             self.row = row
+            #: Its place among the rows that were read.
+            self.at = at
 
     class Moved(Message):
         """The cursor stands on another row."""
@@ -75,6 +77,13 @@ class ReportTable(ScrollView, can_focus=True):
 
     class FindWanted(Message):
         """The user wants to look for a text."""
+
+    class NotFound(Message):
+        """No further row shows the text looked for."""
+
+        def __init__(self, sought: str) -> None:
+            super().__init__()
+            self.sought = sought
 
     class JumpWanted(Message):
         """The user wants to choose where the report begins: a month, an account, a ledger."""
@@ -191,7 +200,7 @@ class ReportTable(ScrollView, can_focus=True):
         """Open what the row leads to."""
         row = self.row
         if row is not None:
-            self.post_message(self.Opened(row))
+            self.post_message(self.Opened(row, self.cursor))
 
     def action_table_find(self) -> None:
         """Look for a text."""
@@ -203,10 +212,10 @@ class ReportTable(ScrollView, can_focus=True):
 
     async def action_table_find_next(self) -> None:
         """The next row with the text looked for."""
-        if self.sought:
-            await self.find(self.sought)
-        else:
+        if not self.sought:
             self.action_table_find()
+        elif not await self.find(self.sought):
+            self.post_message(self.NotFound(self.sought))
 
     async def find(self, sought: str) -> bool:
         """Go to the next row that shows a text, reading on within bounds; False where none is found."""

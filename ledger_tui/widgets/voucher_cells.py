@@ -31,7 +31,7 @@ class VoucherCells(Widget):
         "cell--title", "cell--good", "cell--field",
     }  # fmt: skip
     DEFAULT_CSS = """
-    VoucherCells .cell--here { background: $primary; color: $background; text-style: bold; }
+    VoucherCells .cell--here { text-style: reverse bold; }
     VoucherCells .cell--open { background: $panel; color: $foreground; text-style: underline; }
     VoucherCells .cell--caret { background: $accent; color: $background; }
     VoucherCells .cell--red { color: $error; }
@@ -123,8 +123,8 @@ class VoucherCells(Widget):
     def filled(self, segments: list[Segment], style: Style | None = None) -> Strip:
         """A line as wide as the widget."""
         width = self.size.width
-        strip = Strip(segments).crop(0, width)
-        return strip.extend_cell_length(width, style)
+        strip = Strip(segments).crop(0, width).extend_cell_length(width, style)
+        return strip.apply_style(self.rich_style)
 
     def pointed(self, event: events.Click, row: int, place: Place) -> None:
         """A click on a cell: the cursor goes there, and into its text where it was there already."""

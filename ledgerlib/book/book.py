@@ -170,6 +170,15 @@ class Book:
             yield work.connection
 
     @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One moment of the database, to read tables of the caller's own in; nothing is written.
+
+        Within a transaction it is that one.
+        """
+        with self._reading() as work:
+            yield work.connection
+
+    @contextmanager
     def _writing(self) -> Iterator[Work]:
         place = self._place
         with failures_told():

@@ -47,6 +47,11 @@ class VoucherRow:
     reviewer: str
     poster: str
 
+    def mark(self, *, by_day: bool = False) -> Any:
+        """Its place in the order of the list: `find_vouchers(after=...)` goes on behind it."""
+        at = day_key(self.day) if by_day else self.key.period.key
+        return at, self.key.word, self.key.number, self.key.part
+
 
 @frozen
 class VoucherPage:

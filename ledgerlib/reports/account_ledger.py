@@ -13,7 +13,7 @@ from attrs import evolve
 
 from ..book import Book
 from ..book.balances import Span
-from ..core.chart import Chart
+from ..core.balance import Detail, Measured
 from ..core.dimension import kind_code
 from ..core.period import Period
 from ..core.problem import Problem
@@ -74,22 +74,23 @@ def ledger_rows(
     sides: Sides | str = Sides.ACTUAL, method: str = "",
 ) -> LedgerRows:  # fmt: skip
     """The rows of a ledger in three columns, or with what is measured beside the money."""
-    span = begun(book, asked, first, last)
+    span, before = begun(book, asked, first, last)
     shape = shape_of(span, asked, Sides(sides), method or book.facts().method)
-    return LedgerRows(book, evolve(asked, with_leaf=has_leaves(span.chart, asked)), span, shape)
+    asked = evolve(asked, with_leaf=not span.chart.is_leaf(asked.account))
+    return LedgerRows(book, asked, span, shape, before=before)
 
 
-def begun(book: Book, asked: LedgerAsked, first: Period | str, last: Period | str) -> Span:
-    """The span of a ledger. Raises Refused where account, span, dimension or measure is none."""
-    span = details_of(book, asked, first, first, False).span
-    if asked.measure and asked.measure not in span.commodities:
+def begun(
+    book: Book, asked: LedgerAsked, first: Period | str, last: Period | str
+) -> tuple[Span, Mapping[Detail, Measured]]:
+    """The span of a ledger, and the figures of its first month by measure.
+
+    Raises Refused where account, span, dimension or measure is none.
+    """
+    found = details_of(book, asked, first, first, False)
+    if asked.measure and asked.measure not in found.span.commodities:
         raise Refused([Problem.of("commodity.unknown", commodity=asked.measure)])
-    return evolve(span, last=book.figures(first, last).last)
-
-
-def has_leaves(chart: Chart, asked: LedgerAsked) -> bool:
-    """Whether lines of several accounts stand in a ledger."""
-    return not chart.is_leaf(asked.account)
+    return evolve(found.span, last=book.figures(first, last).last), found.details
 
 
 def shape_of(span: Span, asked: LedgerAsked, sides: Sides, method: str) -> Shape:

@@ -18,7 +18,7 @@ from ..book import Book
 from ..book.balances import Span
 from ..book.details import DetailSpan
 from ..book.ledgers import LedgerLine
-from ..core.balance import Measured
+from ..core.balance import Detail, Measured
 from ..core.chart import Chart
 from ..core.dimension import kept_values
 from ..core.period import Period, months
@@ -122,6 +122,8 @@ class LedgerRows:
     shape: Shape
     #: Cells that every row has.
     constant: Mapping[str, Cell] = field(factory=dict)
+    #: The figures of the first month by measure, where they have been read already.
+    before: Mapping[Detail, Measured] | None = None
     _first: _Reading | None = field(default=None, init=False)
     _closed_through: int | None = field(default=None, init=False)
     _names: dict[str, str] = field(factory=dict, init=False)
@@ -162,17 +164,19 @@ class LedgerRows:
     def _state(self, mark: Any | None) -> _Reading:
         """A state of its own to read on with, from a mark: none, a month, or where a page ended."""
         if self._first is None:
-            self._first = self._opened(self.span.first)
+            self._first = self._opened(self.span.first, self.before)
             self._closed_through = self.book.facts().closed_through
         if isinstance(mark, Period) and mark != self.span.first:
             return self._opened(mark)
         return mark.copy() if isinstance(mark, _Reading) else self._first.copy()
 
-    def _opened(self, month: Period) -> _Reading:
+    def _opened(self, month: Period, figures: Mapping[Detail, Measured] | None = None) -> _Reading:
         """As it stands before a month: the balance, and what its year had before."""
         total, spread = Measured(), dict[str, int]()
-        found = details_of(self.book, self.asked, month, month, self.shape.by_dimension)
-        for detail, measured in found.details.items():
+        if figures is None:
+            by_dimension = self.shape.by_dimension
+            figures = details_of(self.book, self.asked, month, month, by_dimension).details
+        for detail, measured in figures.items():
             if self.asked.measure and detail.measure != self.asked.measure:
                 continue
             total.add(measured)
@@ -189,12 +193,14 @@ class LedgerRows:
         if not state.is_begun:
             state.is_begun = True
             yield self._opening(state)
+        last_day = state.month.last_day
         for line in lines:
             day = state.after.day if state.after is not None else None
             if state.of_day.count and day != line.day:
                 yield from self._day_ends(state, day)
-            while state.month < line.voucher.period:
+            while last_day < line.day:
                 yield from self._month_ends(state)
+                last_day = state.month.last_day
             state.take(line, self.shape)
             state.after = line
             yield self._entry(state, line)

@@ -76,7 +76,7 @@ def multi_column(
         account, dimension or {}, include_unposted=include_unposted, totals=Totals(totals)
     )
     first = from_period if from_period is not None else period
-    span = begun(book, asked, first, period)
+    span, before = begun(book, asked, first, period)
     kind = _kind(span, account, across)
     own = span.chart.accounts[account]
     told = Told.of(method or book.facts().method, own)
@@ -85,7 +85,7 @@ def multi_column(
     if len(fields) > _MOST_COLUMNS:
         raise Refused([Problem.of("multi_column.too_many", count=len(fields), most=_MOST_COLUMNS)])
     shape = SpreadShape(told, own.normal_side, Sides(sides), span.currency, plan, tuple(fields))
-    rows = LedgerRows(book, asked, span, shape)
+    rows = LedgerRows(book, asked, span, shape, before=None if kind else before)
     return ledger_report(
         "multi-column", "report.multi_column", rows, across=kind, unfold=plan.unfold.value
     )

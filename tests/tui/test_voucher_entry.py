@@ -120,6 +120,8 @@ def test_a_voucher_is_entered_by_keys_alone_and_the_next_begins(
         assert entry(app).draft.content.head.date == "2008-02-09", "the day of the latest voucher"
         await keys(app, pilot, "购买蔬菜↵hsf↵126.5↵↵kcxj↵↵=")
         assert "号 3(暂)" in screen_text(app)
+        assert "合计 人民币壹佰贰拾陆元伍角整" in screen_text(app)
+        assert "✓ 借贷相等" in screen_text(app)
         await press(app, pilot, "f8")
         assert told(app) == "已保存 2008-02/记/3，金额 126.50"
         assert lines(app) == [("", "", "", "")]

@@ -180,3 +180,27 @@ def test_what_is_wrong_is_marked_with_a_sign_and_said_below(
         assert "! " in shown.splitlines()[-2]
 
     drive(acts, mess_fund, "司务长")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_every_cell_has_the_colours_of_the_theme(
+    theme: str, mess_fund: str, drive: Callable[..., LedgerApp]
+) -> None:
+    """What is drawn without a colour would stand in those of the terminal, dark on dark at times."""
+
+    async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
+        app.theme = theme
+        await _open(app, pilot)
+        grid(app).apply(grid(app).draft.type("取款").enter().type("102").enter().type("支票"))
+        await settled(app, pilot)
+        for name in ("VoucherHead", "VoucherGrid", "VoucherFoot"):
+            widget = app.screen.query_one(name)
+            for y in range(widget.size.height):
+                for segment in widget.render_line(y):
+                    style = segment.style
+                    assert style is not None
+                    assert style.color is not None, (name, y, segment)
+                    assert style.bgcolor is not None, (name, y, segment)
+                    assert style.color != style.bgcolor, (name, y, segment)
+
+    drive(acts, mess_fund, "司务长")

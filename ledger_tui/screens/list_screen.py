@@ -1,0 +1,152 @@
+"""What screens that are a list have in common: rows in columns, finding, adding, changing, taking away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from ..action import Action
+from ..language import library_text, text
+from ..widgets.row_list import Col, Line, RowList
+from .base import LedgerScreen
+
+
+class ListScreen(LedgerScreen[None]):
+    """A line of words, the rows, and a few lines about the row under the cursor.
+
+    Subclasses give `columns()`, read their rows in `read()`, and do what is done with them.
+    `needs` is the act of the library that changing them takes.
+    """
+
+    FAMILIES = ("list",)
+    DEFAULT_CSS = """
+    ListScreen #list-said { height: auto; max-height: 3; padding: 0 1; text-style: bold; }
+    ListScreen #list-detail { height: auto; max-height: 6; padding: 0 1; border-top: ascii $primary; }
+    """
+    needs: ClassVar[str] = ""
+    holds_nothing = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sought = ""
+        self.lines: list[Line] = []
+
+    def body(self) -> ComposeResult:
+        """Words, rows, detail."""
+        yield Static("", id="list-said", markup=False)
+        yield RowList(self.columns(), id="list")
+        yield Static("", id="list-detail", markup=False)
+
+    def columns(self) -> Sequence[Col]:
+        """The columns."""
+        return (Col(""),)
+
+    async def read(self) -> Sequence[Line]:
+        """All rows; asks the clerk."""
+        return ()
+
+    def said(self) -> str:
+        """The line above the rows."""
+        return ""
+
+    def detail(self, line: Line) -> str:
+        """A few words about a row."""
+        return ""
+
+    @property
+    def list(self) -> RowList:
+        """The rows."""
+        return self.query_one("#list", RowList)
+
+    @property
+    def key(self) -> str:
+        """What the row under the cursor is known by, empty where there is none."""
+        line = self.list.line
+        return line.key if line is not None else ""
+
+    def why_not(self, action: Action) -> str:
+        """Changing takes an act that the user's roles must carry."""
+        here = self.app.here
+        changing = action.id in ("list.add", "list.remove")
+        if changing and self.needs and here is not None and not here.may(self.needs):
+            act = library_text(f"act.{self.needs}")
+            key = self.app.key_of("app.switch_user")
+            return text("action.may_not", who=here.who, act=act, key=key)
+        return super().why_not(action)
+
+    async def reload(self) -> None:
+        """Read the rows anew; the cursor stays on its row."""
+        first = not self.lines
+        self.lines = list(await self.read())
+        self.fill()
+        if first:
+            self.list.focus()
+
+    def fill(self, key: str = "") -> None:
+        """Show the rows in which what is sought stands."""
+        wanted = self.sought.lower()
+        lines = self.lines
+        if wanted:
+            lines = [x for x in lines if any(wanted in cell.lower() for cell in x.cells)]
+        self.list.show(lines, key or self.key)
+        self._say()
+
+    def _say(self) -> None:
+        said = self.said()
+        if self.sought:
+            said = f"{said}  {text('list.sought', text=self.sought, count=len(self.list.lines))}"
+        self.query_one("#list-said", Static).update(said.strip())
+        self.on_row_list_moved()
+
+    def on_row_list_moved(self) -> None:
+        """Tell about the row under the cursor."""
+        line = self.list.line
+        told = self.detail(line) if line is not None else ""
+        detail = self.query_one("#list-detail", Static)
+        detail.update(told)
+        detail.display = bool(told)
+
+    def on_row_list_opened(self) -> None:
+        """A click on the chosen row."""
+        self.perform("list.open")
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters and digits in the list begin a search."""
+        if event.is_printable and self.list.has_focus and event.character not in (" ", None):
+            event.stop()
+            self.do(self._find(event.character or ""), key="list.find")
+
+    async def action_list_find(self) -> None:
+        """Show only the rows in which a text stands; an empty text shows all."""
+        await self._find(self.sought)
+
+    async def _find(self, begun: str) -> None:
+        from ..widgets.prompt import Prompt
+
+        wanted = await self.app.push_screen_wait(Prompt(text("list.find"), begun))
+        if wanted is not None:
+            self.sought = wanted
+            self.fill()
+
+    async def action_list_open(self) -> None:
+        """Open the row under the cursor."""
+
+    async def action_list_add(self) -> None:
+        """Add one more."""
+        self.tell(text("list.no_adding"), "!")
+
+    async def action_list_remove(self) -> None:
+        """Take the row under the cursor away."""
+        self.tell(text("list.no_removing"), "!")
+
+    async def action_app_back(self) -> None:
+        """Esc: first all rows again, then back."""
+        if self.sought:
+            self.sought = ""
+            self.fill()
+        else:
+            await super().action_app_back()
