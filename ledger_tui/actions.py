@@ -6,7 +6,37 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .action import FORBIDDEN, MENUS, Action, bound_keys, shown_key
-from .families import app, calculator, cell, desk, dialog, entry, go, keymap, table, welcome, wizard
+from .families import (
+    accounts,
+    app,
+    calculator,
+    cell,
+    closing,
+    desk,
+    dialog,
+    dimensions,
+    entry,
+    exporting,
+    form,
+    go,
+    keymap,
+    log,
+    opening,
+    period_end,
+    rates,
+    report,
+    reports,
+    table,
+    users,
+    voucher,
+    voucher_filter,
+    vouchers,
+    welcome,
+    wizard,
+    words,
+    work,
+)
+from .families import list as list_family
 from .language import text
 
 if TYPE_CHECKING:
@@ -22,7 +52,26 @@ EVERYWHERE = ("app", "go")
 #: All actions by id, family by family.
 ACTIONS: dict[str, Action] = {
     action.id: action
-    for family in (app, go, dialog, welcome, wizard, desk, keymap, table, entry, cell, calculator)
+    for family in (
+        app,
+        go,
+        dialog,
+        welcome,
+        wizard,
+        desk,
+        keymap,
+        table,
+        entry,
+        cell,
+        calculator,
+        reports,
+        report,
+        exporting,
+        form,
+        vouchers,
+        voucher_filter,
+        voucher,
+    )
     for action in family.ACTIONS
 }
 

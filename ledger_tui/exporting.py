@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: The forms in which a report is written, the most wanted first.
 FORMS = ("xlsx", "csv", "pdf", "json")
 ENCODINGS = ("utf-8", "gb18030")
-PAPERS = ("A4", "A3", "A5")
+PAPERS = ("A4", "A5")
 #: The number of a failure for want of room (ENOSPC).
 _NO_SPACE = 28
 

@@ -36,6 +36,7 @@ from .core.voucher import (
 )  # fmt: skip
 from .core.word import WORD_SETS, Demand, Word
 from .exchange.accounts import read_accounts
+from .exchange.accounts_entering import import_accounts
 from .exchange.audit_pack import write_audit_pack
 from .exchange.beancount import beancount_text
 from .exchange.changeover import read_map
@@ -72,6 +73,6 @@ __all__ = [
     "Account", "AmountError", "Attachment", "AttachmentKind", "Book", "Cash", "Category", "Chart", "ChartFile", "ClosingRule", "Commodity", "CommodityKind", "Demand", "DimensionKind", "DimensionValue", "EXPORT_FORMATS", "Every", "ExportOptions", "ExportUnit", "Exported", "Kind",
     "Line", "MapRow", "Measure", "NewBook", "Occasion", "Offered", "OptionKind", "REPORTS", "REPORT_OPTIONS", "ReportGroup", "ReportOption", "by_kind", "reports_of", "statement_of", "OpeningLine", "Period", "Problem", "Rate", "Recurrence", "Refused", "Role", "Settlement", "Side",
     "State", "Template", "TemplateLine", "TemplateMeasure", "Transfer", "TransferLine", "WORD_SETS", "Voucher", "VoucherFilter", "VoucherKey", "VoucherPage", "VoucherRow", "Word", "User", "amount_words", "back_up", "beancount_text", "book_names", "change_over", "chart_ids", "create", "create_filled", "credit", "debit", "export_book", "exact", "exact_text",
-    "import_dimensions", "import_opening", "import_rates", "import_vouchers", "initials", "label_of", "load_chart", "may", "parse_day", "parse_label", "read_accounts", "read_closing_rules", "read_lines", "read_map", "read_sheet", "read_template", "read_transfers", "render", "reports",
+    "import_accounts", "import_dimensions", "import_opening", "import_rates", "import_vouchers", "initials", "label_of", "load_chart", "may", "parse_day", "parse_label", "read_accounts", "read_closing_rules", "read_lines", "read_map", "read_sheet", "read_template", "read_transfers", "render", "reports",
     "restore", "write_audit_pack", "to_minor",
 ]  # fmt: skip

@@ -108,15 +108,18 @@ def _names() -> Iterator[int]:
 
 @pytest.fixture
 def new_postgresql(postgresql_server: str, _names: Iterator[int]) -> Callable[[], str]:
-    """Makes a fresh PostgreSQL database and returns its URL."""
+    """Makes a place without tables in PostgreSQL and returns its URL.
+
+    A schema of its own: a database would take a hundred times as long.
+    """
 
     def make() -> str:
         import psycopg
 
         name = f"t{next(_names)}"
         with psycopg.connect(f"{postgresql_server}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return f"{postgresql_server}/{name}"
+            connection.execute(f"CREATE SCHEMA {name}")
+        return f"{postgresql_server}/postgres?options=-csearch_path%3D{name}"
 
     return make
 
@@ -183,6 +186,7 @@ class ByHand:
             query = (
                 "SELECT t.tgname, ' ON ' || c.relname FROM pg_trigger t"
                 " JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal"
+                " AND c.relnamespace = current_schema()::regnamespace"
             )
         for name, on in self.rows(query):
             self.run(f"DROP TRIGGER {name}{on}")

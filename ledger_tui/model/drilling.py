@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -18,8 +19,9 @@ from ledgerlib import (
     parse_label,
     statement_of,
 )
-from ledgerlib.reports import Report, Row, origin
+from ledgerlib.reports import Report, Row, log, origin
 
+from ..language import text
 from .origin_report import origin_report
 
 #: The ledgers that a row of an account leads from only to vouchers, for it is in one already.
@@ -63,6 +65,45 @@ class OriginWanted(Wanted):
             for column in statement.columns
         ]
         return origin_report(REPORTS[self.name].made(book, self.given), self.line, found)
+
+
+@frozen
+class HistoryWanted(Wanted):
+    """The acts of the log that a voucher was in, by itself or among others."""
+
+    name: str = "log"
+    key: VoucherKey | None = None
+
+    def made(self, book: Book) -> Report:
+        """The log, of this voucher only."""
+        assert self.key is not None
+        its = self.key
+        whole = log(book)
+        rows = tuple(row for row in whole.rows if is_about(str(row.cells["subject"]), its))
+        return evolve(whole, rows=rows, name=text("voucher.history", voucher=its))
+
+
+#: What acts on several vouchers are recorded under: 2008-01/记/1-5, 2008-01/*/1 …, 2008-01 …/*/1 ….
+_SPAN = re.compile(
+    r"(?P<first>\d+-\d+)(?P<on> …)?/(?P<word>[^/]*)/(?P<low>\d+)(?P<rest>-\d+| …|\.\d+)?"
+)
+
+
+def is_about(subject: str, key: VoucherKey) -> bool:
+    """Whether a record's subject names a voucher, or a span of vouchers that it is in."""
+    match = _SPAN.fullmatch(subject.partition(" ->")[0])
+    if match is None:
+        return subject == str(key.period)
+    period = str(key.period)
+    if match["first"] > period or (not match["on"] and match["first"] != period):
+        return False
+    if match["word"] not in ("*", key.word):
+        return False
+    low, rest = int(match["low"]), match["rest"] or ""
+    if rest.startswith("."):
+        return (low, int(rest[1:])) == (key.number, key.part)
+    highest = low if not rest else int(rest[1:]) if rest.startswith("-") else key.number
+    return low <= key.number <= highest
 
 
 @frozen

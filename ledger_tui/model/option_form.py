@@ -26,9 +26,17 @@ _K = OptionKind
 
 
 def options_of(name: str) -> list[ReportOption]:
-    """The options that a report takes, in the order in which they are asked for."""
-    takes = REPORTS[name].takes
-    return [option for option in REPORT_OPTIONS.values() if option.name in takes]
+    """The options that a report takes: first what it can't be made without, the time last of that."""
+    offered = REPORTS[name]
+    return sorted(
+        (option for option in REPORT_OPTIONS.values() if option.name in offered.takes),
+        key=lambda each: each.name in OF_TIME or each.name not in offered.needs,
+    )
+
+
+def is_needed(name: str, option: str) -> bool:
+    """Whether a report can't be made without an option."""
+    return option in REPORTS[name].needs
 
 
 def defaults(name: str, period: Period, today: date) -> dict[str, str]:

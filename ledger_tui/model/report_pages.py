@@ -186,7 +186,7 @@ def laid_out(pages: ReportPages, room: int, first: int = 0) -> Layout:
     soft = [
         at for at, column in enumerate(pages.columns)
         if not figures[at] and column.kind in (ColumnKind.TEXT, ColumnKind.LABEL)
-        and column.key not in ("code", "voucher", "date", "line")
+        and column.key not in ("code", "voucher", "date", "line", "at", "mark")
     ]  # fmt: skip
     while excess > 0 and soft:
         widest = max(soft, key=lambda at: widths[at])

@@ -121,7 +121,7 @@ def written(asked: VoucherFilter) -> dict[str, str]:
 def _values(asked: VoucherFilter) -> list[str]:
     return [
         f"{kind}:{code}" if code else kind
-        for kind, codes in asked.dimension.items()
+        for kind, codes in (asked.dimension or {}).items()
         for code in codes or ("",)
     ]
 
@@ -138,4 +138,3 @@ def said(asked: VoucherFilter) -> str:
         else:
             parts.append(f"{label} {value}")
     return text("filter.join").join(parts) or text("filter.all")
-

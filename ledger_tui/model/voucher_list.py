@@ -128,9 +128,7 @@ def _row(row: VoucherRow) -> Row:
         "reviewer": row.reviewer, "cashier": row.cashier, "poster": row.poster,
         "attachments": row.attachments or None, "reference": row.reference,
     }  # fmt: skip
-    return Row(
-        RowKind.ENTRY, cells, voucher=row.key, is_posted=row.state is State.POSTED
-    )
+    return Row(RowKind.ENTRY, cells, voucher=row.key, is_posted=row.state is State.POSTED)
 
 
 def counted(book: Book, asked: VoucherFilter) -> dict[State, int]:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from functools import partial
-from pathlib import Path
-
 from attrs import evolve
 
-from ledgerlib import Attachment, AttachmentKind, Book, State, Voucher, VoucherKey
+from ledgerlib import State, Voucher, VoucherKey
 
 from ..language import text
 from ..model.draft_content import Content
 from ..model.draft_template import content_of_template, first_open, open_rows
 from ..model.draft_voucher import content_of
 from ..widgets.calculator import CalculatorDialog
-from ..widgets.picker import Item, Picker
+from ..widgets.picker import Picker
 from ..widgets.prompt import Prompt
 from . import entry_pickers
 from .entry_asking import EntryAsking
+from .voucher_documents import documents_shown
 
 #: What is picked to register another document.
 _ANOTHER = "+"
@@ -132,41 +130,5 @@ class EntryMore(EntryAsking):
     async def action_entry_documents(self) -> None:
         """The register of documents behind the voucher; another may be added, a file or an invoice."""
         origin = self.saved_voucher()
-        if origin is None:
-            return
-        title = text("entry.documents", key=origin.key)
-
-        async def source(typed: str, _opened: frozenset[str], _skip: int) -> list[Item]:
-            found = await self.ask(lambda book: book.attachments(origin))
-            items = [_document(each) for each in found if typed in each.name]
-            return [*items, Item(_ANOTHER, ("+", text("entry.document_add")))]
-
-        while await self.app.push_screen_wait(Picker(title, source)) is not None:
-            given = await self.app.push_screen_wait(
-                Prompt(text("entry.document_what"), help_code="document")
-            )
-            if given:
-                await self.act(partial(_register, voucher=origin, given=given))
-
-
-def _document(attachment: Attachment) -> Item:
-    kind = text(f"entry.document.{attachment.kind}")
-    withdrawn = text("entry.document_withdrawn") if attachment.is_withdrawn else ""
-    invoice = f"{attachment.invoice_code} {attachment.invoice_number}".strip()
-    return Item(
-        str(attachment.ordinal),
-        (str(attachment.ordinal), kind, attachment.name, invoice, withdrawn),
-        picks=False,
-    )
-
-
-def _register(book: Book, voucher: Voucher, given: str) -> Attachment:
-    """A file by its path, an invoice by its number, or a paper by what it is called."""
-    path = Path(given).expanduser()
-    if path.is_file():
-        return book.attach(voucher, AttachmentKind.ELECTRONIC, path=path)
-    if given.isascii() and given.replace(" ", "").isdigit():
-        return book.attach(
-            voucher, AttachmentKind.PAPER, text("entry.invoice"), invoice_number=given
-        )
-    return book.attach(voucher, AttachmentKind.PAPER, given)
+        if origin is not None:
+            await documents_shown(self, origin)

@@ -11,8 +11,24 @@ from textual.widgets import Static
 
 from ..action import Action
 from ..language import library_text, text
+from ..widgets.form import Field
+from ..widgets.prompt import Prompt
 from ..widgets.row_list import Col, Line, RowList
 from .base import LedgerScreen
+
+
+class FindPrompt(Prompt):
+    """A prompt in which something has been typed already: one goes on behind it."""
+
+    def __init__(self, title: str, value: str = "", help_code: str = "list.find") -> None:
+        super().__init__(title, value, help_code=help_code)
+
+    def on_mount(self) -> None:
+        """The cursor stands at the end of what is there."""
+        field = self.query_one(Field)
+        field.select_on_focus = False
+        field.focus()
+        field.cursor_position = len(field.value)
 
 
 class ListScreen(LedgerScreen[None]):
@@ -125,9 +141,7 @@ class ListScreen(LedgerScreen[None]):
         await self._find(self.sought)
 
     async def _find(self, begun: str) -> None:
-        from ..widgets.prompt import Prompt
-
-        wanted = await self.app.push_screen_wait(Prompt(text("list.find"), begun))
+        wanted = await self.app.push_screen_wait(FindPrompt(text("list.find"), begun))
         if wanted is not None:
             self.sought = wanted
             self.fill()

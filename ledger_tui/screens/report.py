@@ -49,8 +49,8 @@ class ReportScreen(TableScreen):
 
     async def reload(self) -> None:
         """Make the report anew; the cursor stays on the row on which it is."""
-        report, self._made = self._made or await self.ask(self.make), None
-        self.report = report
+        report = self._made if self._made is not None else await self.ask(self.make)
+        self.report, self._made = report, None
         self.query_one("#report-title", Static).update(cells.heading(report))
         self.query_one("#report-remarks", Static).update("  ".join(cells.remarks(report)[1:]))
         notes = self.query_one("#report-notes", Static)
@@ -107,4 +107,3 @@ class ReportScreen(TableScreen):
     async def action_report_export(self) -> None:
         """Write the report into a file, as it stands here."""
         await self.export()
-

@@ -60,7 +60,9 @@ class ExportDialog(Dialog[ExportAsked]):
 
     @staticmethod
     def _choice(name: str, values: tuple[str, ...]) -> Choice:
-        shown = [(each, text(f"export.{name}.{each}") if name != "paper" else each) for each in values]
+        shown = [
+            (each, text(f"export.{name}.{each}") if name != "paper" else each) for each in values
+        ]
         return Choice(
             shown, title=text(f"export.{name}"), id=f"field-{name}", help_code=f"export.{name}"
         )
@@ -85,7 +87,7 @@ class ExportDialog(Dialog[ExportAsked]):
         for name, its in (("encoding", "csv"), ("paper", "pdf")):
             row = self.query_one(f"#field-{name}").parent
             assert row is not None
-            row.display = form == its  # type: ignore[attr-defined]
+            row.display = form == its
 
     def on_input_submitted(self, _event: Input.Submitted) -> None:
         """Enter in the path writes."""
@@ -157,9 +159,7 @@ class ExportingDialog(Dialog[None]):
         self.dismiss(None)
 
 
-async def exported(
-    screen: Acting[Any], report: Report, make: Callable[[Book], Report]
-) -> None:
+async def exported(screen: Acting[Any], report: Report, make: Callable[[Book], Report]) -> None:
     """Ask for the file, write the report into it beside the screen, and tell when it is done."""
     app = screen.app
     asked = await app.push_screen_wait(ExportDialog(report))

@@ -52,7 +52,8 @@ class OptionsDialog(Dialog[tuple[Wanted, Report]]):
             yield Static(text("options.title", report=self._title), id="title", markup=False)
             with VerticalScroll(can_focus=False):
                 for option in self._options:
-                    yield Row(text(f"option.{option.name}"), self._field(option))
+                    star = " *" if option_form.is_needed(self._wanted.name, option.name) else ""
+                    yield Row(f"{text(f'option.{option.name}')}{star}", self._field(option))
             yield LedgerFooter()
 
     def _field(self, option: ReportOption) -> Widget:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from ledgerlib import REPORTS, ReportGroup, Refused, reports_of
+from ledgerlib import REPORTS, Refused, ReportGroup, reports_of
 
 from ..language import text
 from ..model import option_form
@@ -60,12 +60,12 @@ class ReportsScreen(LedgerScreen[None]):
                 reports.add_options([Option(self._shown(name), name) for name in names])
         reports.highlighted = at if at is not None else 1
 
-    def title(self, name: str) -> str:
+    def title_of(self, name: str) -> str:
         """What a report is called: by its chart, or of itself."""
         return self._titles.get(name) or text(f"offered.{name}")
 
     def _shown(self, name: str) -> Text:
-        title = self.title(name)
+        title = self.title_of(name)
         width = max(_NAME_WIDTH, cell_len(title))
         shown = Text("  " + set_cell_size(title, width) + "  ", no_wrap=True)
         return shown.append(text(f"offered.{name}.help"), "dim")
@@ -110,7 +110,7 @@ class ReportsScreen(LedgerScreen[None]):
 
     async def _asked(self, name: str, typed: dict[str, str]) -> None:
         asked = await self.app.push_screen_wait(
-            OptionsDialog(Wanted(name), self.title(name), typed)
+            OptionsDialog(Wanted(name), self.title_of(name), typed)
         )
         if asked is not None:
             self.app.go("report", *asked)

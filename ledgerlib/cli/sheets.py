@@ -9,11 +9,11 @@ import click
 
 from .. import (
     Book,
+    import_accounts,
     import_dimensions,
     import_opening,
     import_rates,
     import_vouchers,
-    read_accounts,
 )
 from ..console import (
     book_argument,
@@ -24,24 +24,17 @@ from ..console import (
     say_ignored,
     say_warnings,
 )
-from ..exchange.accounts import merged
 from ..exchange.beancount_reading import import_beancount, preview_beancount
-from ..exchange.opening import Imported, set_at_once
+from ..exchange.opening import Imported
 from ..exchange.voucher_mapping import find_mapping
 from ..exchange.vouchers import preview_vouchers
 from ..language import explain, text
-from ..refusal import refuse_if
 from .app import main
 from .shown import show_vouchers
 
 
 def _accounts(book: Book, file: Path, _kind: str) -> Imported:
-    sheet = read_accounts(file)
-    wanted = merged(sheet, book.chart())
-    if not wanted:
-        refuse_if(sheet.problems)
-    count = set_at_once(book, lambda: book.set_accounts(wanted), sheet.problems, [], file)
-    return Imported(count, sheet.ignored)
+    return import_accounts(book, file)
 
 
 def _opening(book: Book, file: Path, _kind: str) -> Imported:

@@ -74,7 +74,13 @@ class GrainSet:
     grain: Book
     money: Book
     unit: str
+    #: The number of the 粮秣账, which leads the keys of the set's tables.
+    book_id: int
+    #: The name of the 粮差账.
+    money_name: str
     _password: str | None = field(default=None, repr=False)
+    #: Whether a transaction over both books is under way.
+    _is_joined: bool = field(default=False, init=False)
 
     def __enter__(self) -> GrainSet:
         return self
@@ -89,11 +95,6 @@ class GrainSet:
         return self.grain.who
 
     @property
-    def book_id(self) -> int:
-        """The number of the 粮秣账, which leads the keys of the set's tables."""
-        return self.grain.facts().book_id
-
-    @property
     def items(self) -> tuple[str, ...]:
         """The items in the order of their columns."""
         number = tables.columns(tables.Item).book_id == self.book_id
@@ -104,15 +105,28 @@ class GrainSet:
     def acting_as(self, who: str, password: str | None = None) -> GrainSet:
         """The same books as another person works on them (换操作员)."""
         grain, money = (book.acting_as(who, password) for book in (self.grain, self.money))
-        return GrainSet(self.where, grain, money, self.unit, password)
+        return GrainSet(
+            self.where, grain, money, self.unit, self.book_id, self.money_name, password
+        )
 
     @contextmanager
     def both(self) -> Iterator[tuple[Book, Book, Connection]]:
-        """One transaction over both books and the set's own tables: all of it or nothing."""
-        name = self.money.facts().name
+        """One transaction over both books and the set's own tables: all of it or nothing.
+
+        Until it ends, `money` is the 粮差账 on its connection; one within another is a part of it.
+        """
         with self.grain.transaction() as connection:
-            money = Book.open(connection, by=self.who, name=name, password=self._password)
-            yield self.grain, money, connection
+            if self._is_joined:
+                yield self.grain, self.money, connection
+                return
+            alone, self._is_joined = self.money, True
+            try:
+                self.money = Book.open(
+                    connection, by=self.who, name=self.money_name, password=self._password
+                )
+                yield self.grain, self.money, connection
+            finally:
+                self.money, self._is_joined = alone, False
 
     def custody(self) -> list[Custody]:
         """Who has answered for the set, one behind the other; the last does now."""
@@ -199,7 +213,7 @@ def open_set(
     except BaseException:
         first.__exit__()
         raise
-    return GrainSet(where, first, second, unit, password)
+    return GrainSet(where, first, second, unit, found[unit][0], money, password)
 
 
 def _sets(connection: Connection) -> dict[str, tuple[int, int]]:

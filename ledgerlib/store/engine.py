@@ -49,8 +49,10 @@ def sqlite_path(url: URL) -> Path | None:
 def connect(url: URL) -> Engine:
     """An engine on the database, set up as books need it."""
     if url.get_backend_name() != "sqlite":
-        wait = f"-c lock_timeout={PATIENCE_SECONDS * 1000}"
-        return create_engine(url, paramstyle="format", connect_args={"options": wait})
+        asked = url.query.get("options", "")  # a schema of one's own, say: it stays
+        asked = asked if isinstance(asked, str) else " ".join(asked)
+        options = f"-c lock_timeout={PATIENCE_SECONDS * 1000} {asked}".strip()
+        return create_engine(url, paramstyle="format", connect_args={"options": options})
     path = sqlite_path(url)
     as_it_is = path is not None and _is_read_only(path)
     settings: dict[str, Any] = {"timeout": PATIENCE_SECONDS, "check_same_thread": False}

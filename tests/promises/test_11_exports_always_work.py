@@ -341,11 +341,13 @@ def test_a_guest_of_the_server_who_may_only_read_exports(
     with new_book(place) as book:
         _work(book, steps="erp")
         head = book.chain_head()
-    guest = "guest_of_" + place.rsplit("/", 1)[1]
+    schema = place.rpartition("search_path%3D")[2]
+    guest = f"guest_of_{schema}"
     with by_hand(place) as hand:
         hand.run(f"CREATE ROLE {guest} LOGIN")
         hand.run(f"ALTER ROLE {guest} SET default_transaction_read_only = on")
-        hand.run(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {guest}")
+        hand.run(f"GRANT USAGE ON SCHEMA {schema} TO {guest}")
+        hand.run(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {guest}")
     with Book.open(place.replace("//ledger@", f"//{guest}@")) as reader:
         assert _export(reader, ("2024-01",)) == 12
         assert reader.verify().is_sound

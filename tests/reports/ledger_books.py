@@ -25,6 +25,7 @@ from ledgerlib import (
     create,
     credit,
     debit,
+    render,
 )
 from ledgerlib.book.finding import VoucherFilter
 from ledgerlib.core.commodity import CommodityKind
@@ -55,7 +56,7 @@ _SETTLED = (None, Settlement("支票", "0017"))
 def vouchers(draw: DrawFn) -> list[Voucher]:
     """Vouchers over a year's end, on few days; dimensions, quantities, dollars and bills here and there."""
     made = []
-    for _ in range(draw(st.integers(0, 10))):
+    for _ in range(draw(st.integers(3, 9))):
         day = draw(st.sampled_from([1, 2, 15, 28]))
         month = draw(st.sampled_from([(2024, 11), (2024, 12), (2025, 1), (2025, 2)]))
         lines = [draw(_decorated(line)) for line in draw(balanced_lines(LEAVES))]
@@ -216,4 +217,28 @@ def same_from_any_month(report: Report, rows: Sequence[Row]) -> None:
 def _day(row: Row) -> date:
     found = row.cells["date"]
     assert isinstance(found, date)
+    return found
+
+
+def keep(book: Book, *vouchers: tuple[date, str, list[Line]]) -> None:
+    """Enter, review and post vouchers, month by month; each month but the last is closed."""
+    maker = book.acting_as("会计")
+    periods = sorted({Period.of(day) for day, _, _ in vouchers})
+    for period in periods:
+        for day, summary, lines in vouchers:
+            if Period.of(day) == period:
+                maker.enter(day, summary, *lines)
+        book.review(period)
+        maker.post(period)
+        if period != periods[-1]:
+            book.close(period)
+
+
+def told(report: Report, *keys: str) -> list[str]:
+    """The rows as a bookkeeper reads them: kind or summary, and the cells of some columns."""
+    found = []
+    for row in report.rows:
+        name = row.cells["summary"] if row.kind is RowKind.ENTRY else row.kind.value
+        cells = " ".join(render.cells.shown(row.cells.get(key)) or "-" for key in keys)
+        found.append(f"{name} {cells}")
     return found

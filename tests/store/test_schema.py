@@ -37,7 +37,8 @@ def _guards(connection: Connection) -> set[str]:
     query = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"
         if connection.dialect.name == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        else "SELECT tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid WHERE NOT tgisinternal"
+        " AND c.relnamespace = current_schema()::regnamespace"
     )
     return set(connection.scalars(text(query)))
 

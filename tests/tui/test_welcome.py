@@ -120,12 +120,16 @@ def test_of_several_books_in_a_database_one_is_chosen(drive: Drive, mess_fund: s
 
 @pytest.mark.postgresql
 def test_a_book_of_a_database_server_is_opened_and_remembered_without_the_password(
-    drive: Drive, new_postgresql: Callable[[], str]
+    drive: Drive, postgresql_server: str
 ) -> None:
     """
     Two books in one database: one is chosen, and opened again from the recent ones.
     """
-    place = new_postgresql()
+    import psycopg
+
+    with psycopg.connect(f"{postgresql_server}/postgres", autocommit=True) as connection:
+        connection.execute("CREATE DATABASE welcome")
+    place = f"{postgresql_server}/welcome"
     chart = load_chart("mess_fund")
     for name in ("一中队", "二中队"):
         create(place, NewBook(name, chart.chart, Period(2008, 1)), by="主管").__exit__()
