@@ -26,6 +26,7 @@ from .families import (
     rates,
     report,
     reports,
+    rows,
     table,
     users,
     voucher,
@@ -71,6 +72,18 @@ ACTIONS: dict[str, Action] = {
         vouchers,
         voucher_filter,
         voucher,
+        list_family,
+        rows,
+        period_end,
+        work,
+        closing,
+        accounts,
+        dimensions,
+        rates,
+        opening,
+        words,
+        users,
+        log,
     )
     for action in family.ACTIONS
 }

@@ -68,6 +68,7 @@ WRONG, FOUND = "2008-03/记/17", date(2008, 4, 30)
 
 def keep_the_year(folder: Path) -> Book:
     """Keep the whole year in a book in `folder`, print its results, and return the book."""
+    folder.mkdir(parents=True, exist_ok=True)
     file = folder / "mess-2008.ledger"
     chart = load_chart("mess_fund")
     new = NewBook("某中队伙食费", chart.chart, Period(YEAR, 1), chart.chart_id)

@@ -6,7 +6,5 @@ from ..action import Action
 
 ACTIONS = (
     Action("list.open", ("enter", "f7", "f2"), "edit", rank=10),
-    Action("list.add", ("f5", "ctrl+n", "insert"), "edit", rank=11),
-    Action("list.remove", ("delete", "ctrl+d"), "edit", rank=13),
     Action("list.find", ("f3", "ctrl+f"), "edit", rank=14),
 )

@@ -63,7 +63,7 @@ class OpeningSheet:
     is_in_middle: bool = False
     rows: dict[Key, Filled] = field(factory=dict)
 
-    def keys(self) -> list[Key]:
+    def shown(self) -> list[Key]:
         """The rows in the order of the chart: filled in ones, or an empty one for the account."""
         by_account: dict[str, list[Key]] = {}
         for key in self.rows:
@@ -101,7 +101,7 @@ class OpeningSheet:
 
     def lines(self) -> list[OpeningLine]:
         """What the library is given."""
-        return [_line(key, self.rows[key]) for key in self.keys() if key in self.rows]
+        return [_line(key, self.rows[key]) for key in self.shown() if key in self.rows]
 
     def as_content(self) -> dict[str, list[str | None]]:
         """Plain texts, to be kept until it is stored in the book."""

@@ -31,7 +31,9 @@ class Step:
 
 def step_of(problem: Problem) -> str:
     """The step that cures a blocker, "close" where it is none of those before."""
-    return next((step for code, step in _OF_STEPS.items() if problem.code.startswith(code)), "close")
+    return next(
+        (step for code, step in _OF_STEPS.items() if problem.code.startswith(code)), "close"
+    )
 
 
 def steps(book: Book, period: Period) -> list[Step]:
@@ -76,7 +78,9 @@ def _before_closing(book: Book, period: Period) -> list[Step]:
               count=len(by_step.get("transfers", ())), defined=len(due))
     )  # fmt: skip
     span = book.figures(period)
-    foreign = [c for c in span.commodities.values() if c.is_currency and c.code != span.currency.code]
+    foreign = [
+        c for c in span.commodities.values() if c.is_currency and c.code != span.currency.code
+    ]
     left = by_step.get("revalue", ())
     names = " ".join(dict.fromkeys(str(p.values["currency"]) for p in left))
     found.append(_step("revalue", bool(left), is_there=bool(foreign), currencies=names))
@@ -105,7 +109,7 @@ def _recurring(book: Book, period: Period) -> Step:
 def _carry(book: Book, period: Period, left: Sequence[Problem], *, is_posted: bool) -> Step:
     occasions = [Occasion.PERIOD_END] + ([Occasion.YEAR_END] if period.month == 12 else [])
     has_rules = bool(book.chart().rules(*occasions))
-    if left and not is_posted:
+    if has_rules and not is_posted:
         return Step("carry", WAITS, {"count": len(left)})
     return _step("carry", bool(left), is_there=has_rules, count=len(left))
 

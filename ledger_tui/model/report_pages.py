@@ -51,12 +51,17 @@ class ReportPages:
     next: Any | None = None
     is_begun: bool = False
     columns: tuple[Column, ...] = field(init=False)
+    #: The places of the columns shown among all of the report's.
+    _places: list[int] = field(init=False)
     #: How wide each column would be with all its texts in full.
     natural: list[int] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         """Begin with the titles."""
-        self.columns = cells.columns(self.report)
+        every = cells.columns(self.report)
+        # How deep a row stands is seen from its name.
+        self._places = [at for at, column in enumerate(every) if column.key != "level"]
+        self.columns = tuple(every[at] for at in self._places)
         self.natural = [cell_len(cells.title(column)) for column in self.columns]
 
     @property
@@ -96,7 +101,8 @@ class ReportPages:
         return [Row(RowKind.TOTAL, {self.columns[1].key: "row.total", **self.report.totals})]
 
     def _shown(self, row: Row) -> ShownRow:
-        values = cells.values(self.report, row)
+        every = cells.values(self.report, row)
+        values = [every[at] for at in self._places]
         texts = [cells.shown(value) for value in values]
         if row.level > 1:
             for at, column in enumerate(self.columns):

@@ -43,7 +43,11 @@ async def edit_account(
     said = ""
     if account is None and parent is not None and tree.chart.is_leaf(below):
         said = text("accounts.below_leaf", account=f"{below} {parent.name}")
-    title = text("accounts.edit", account=f"{account.code} {account.name}") if account else text("accounts.new")
+    title = (
+        text("accounts.edit", account=f"{account.code} {account.name}")
+        if account
+        else text("accounts.new")
+    )
     done = await screen.app.push_screen_wait(
         FormDialog(title, _asks(tree, shown, is_new=account is None), deed, said=said)
     )

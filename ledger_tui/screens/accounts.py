@@ -19,7 +19,7 @@ from .list_screen import ListScreen
 class AccountsScreen(ListScreen):
     """The tree of accounts."""
 
-    FAMILIES = ("list", "accounts")
+    FAMILIES = ("list", "rows", "accounts")
     name_code = "accounts"
     needs = "account"
 
@@ -96,7 +96,7 @@ class AccountsScreen(ListScreen):
         if self._tree is not None and self._account is not None:
             await self._edited(await edit_account(self, self._tree, self._account))
 
-    async def action_list_add(self) -> None:
+    async def action_rows_add(self) -> None:
         """A new account beside the one under the cursor."""
         if self._tree is not None:
             above = self._tree.chart.parents.get(self.key) or ""
@@ -114,7 +114,7 @@ class AccountsScreen(ListScreen):
             self.fill(code)
             self.tell(text("accounts.done", account=code))
 
-    async def action_list_remove(self) -> None:
+    async def action_rows_remove(self) -> None:
         """Let an account take no more entries, or again."""
         account = self._account
         if account is None:

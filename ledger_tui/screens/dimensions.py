@@ -21,7 +21,7 @@ PAGE = 200
 class DimensionsScreen(ListScreen):
     """The values of a kind."""
 
-    FAMILIES = ("list", "dimensions")
+    FAMILIES = ("list", "rows", "dimensions")
     name_code = "dimensions"
     needs = "dimension"
 
@@ -159,7 +159,7 @@ class DimensionsScreen(ListScreen):
         async def deed(values: dict[str, str]) -> str:
             code = value.code if value else values["code"]
             if value is None and code in self._values:
-                raise Refused([Problem.of("dimensions.there", code=code, field="code")])
+                raise Refused([Problem.of("dimensions.there", value=code, field="code")])
             made = DimensionValue(
                 kind.code, code, values["name"], values["parent"],
                 value.is_disabled if value else False,
@@ -181,7 +181,7 @@ class DimensionsScreen(ListScreen):
         if value is not None:
             await self._edit(value)
 
-    async def action_list_add(self) -> None:
+    async def action_rows_add(self) -> None:
         """A new value."""
         await self._edit(None)
 
@@ -189,7 +189,7 @@ class DimensionsScreen(ListScreen):
         """A new value below the one under the cursor."""
         await self._edit(None, below=self.key)
 
-    async def action_list_remove(self) -> None:
+    async def action_rows_remove(self) -> None:
         """Let a value be used no more."""
         value = self._values.get(self.key)
         if value is not None:

@@ -38,7 +38,7 @@ class ListScreen(LedgerScreen[None]):
     `needs` is the act of the library that changing them takes.
     """
 
-    FAMILIES = ("list",)
+    FAMILIES: ClassVar[tuple[str, ...]] = ("list",)
     DEFAULT_CSS = """
     ListScreen #list-said { height: auto; max-height: 3; padding: 0 1; text-style: bold; }
     ListScreen #list-detail { height: auto; max-height: 6; padding: 0 1; border-top: ascii $primary; }
@@ -87,7 +87,7 @@ class ListScreen(LedgerScreen[None]):
     def why_not(self, action: Action) -> str:
         """Changing takes an act that the user's roles must carry."""
         here = self.app.here
-        changing = action.id in ("list.add", "list.remove")
+        changing = action.id in ("rows.add", "rows.remove")
         if changing and self.needs and here is not None and not here.may(self.needs):
             act = library_text(f"act.{self.needs}")
             key = self.app.key_of("app.switch_user")
@@ -148,14 +148,6 @@ class ListScreen(LedgerScreen[None]):
 
     async def action_list_open(self) -> None:
         """Open the row under the cursor."""
-
-    async def action_list_add(self) -> None:
-        """Add one more."""
-        self.tell(text("list.no_adding"), "!")
-
-    async def action_list_remove(self) -> None:
-        """Take the row under the cursor away."""
-        self.tell(text("list.no_removing"), "!")
 
     async def action_app_back(self) -> None:
         """Esc: first all rows again, then back."""

@@ -92,7 +92,9 @@ class LogScreen(ListScreen):
             self.detail(self.list.line) if self.list.line else "",
             text("log.digest", digest=entry.digest),
         ])  # fmt: skip
-        await self.app.push_screen_wait(FormDialog(text("log.record", sequence=self.key), [], nothing, said=said))
+        await self.app.push_screen_wait(
+            FormDialog(text("log.record", sequence=self.key), [], nothing, said=said)
+        )
 
     async def action_log_filter(self) -> None:
         """Ask for whose acts, from when to when, and about what."""

@@ -33,7 +33,7 @@ from .list_screen import FindPrompt, ListScreen
 class OpeningScreen(ListScreen):
     """Digits fill the balance of the account under the cursor in; nothing is stored before F8, and nothing lost."""
 
-    FAMILIES = ("list", "opening")
+    FAMILIES = ("list", "rows", "opening")
     name_code = "opening"
     needs = "opening"
     holds_nothing = False
@@ -74,7 +74,7 @@ class OpeningScreen(ListScreen):
         sheet = self.sheet
         assert sheet is not None
         found = []
-        for key in sheet.keys():
+        for key in sheet.shown():
             account = sheet.chart.accounts[key.account]
             row = sheet.rows.get(key, Filled())
             more = f"{row.quantity.normalize():f} {key.measure}" if row.quantity else key.measure
@@ -161,7 +161,7 @@ class OpeningScreen(ListScreen):
         self.fill()
         await asyncio.to_thread(_keep, self._file, self.sheet.as_content())
 
-    async def action_list_add(self) -> None:
+    async def action_rows_add(self) -> None:
         """One more row for the account under the cursor: another value of its dimensions."""
         await self._detail(is_new=True)
 
@@ -213,7 +213,7 @@ class OpeningScreen(ListScreen):
         if await self.app.push_screen_wait(FormDialog(title, asks, deed, wide=True)):
             await self._changed()
 
-    async def action_list_remove(self) -> None:
+    async def action_rows_remove(self) -> None:
         """Empty the row under the cursor."""
         if self.sheet is not None and self.key:
             self.sheet.rows.pop(Key.parse(self.key), None)
@@ -237,6 +237,7 @@ class OpeningScreen(ListScreen):
 
     async def action_opening_start(self) -> None:
         """Store them and start the book: they must balance, and stay from here on."""
+
         async def deed(_values: dict[str, str]) -> None:
             def start(book: Book) -> None:
                 with book.transaction():
@@ -272,7 +273,9 @@ class OpeningScreen(ListScreen):
     def focus_problem(self, problem: Problem) -> None:
         """To the row that a problem is about."""
         line, account = problem.values.get("line"), problem.values.get("account")
-        keys = [str(key) for key in self.sheet.keys() if key in self.sheet.rows] if self.sheet else []
+        keys = (
+            [str(key) for key in self.sheet.shown() if key in self.sheet.rows] if self.sheet else []
+        )
         if isinstance(line, int) and 0 < line <= len(keys):
             self.fill(keys[line - 1])
         elif account:

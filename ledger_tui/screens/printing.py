@@ -9,7 +9,6 @@ from typing import Any
 from ledgerlib import Book, Period, Problem, Refused, State, VoucherFilter, render
 from ledgerlib.reports import BookKind, volume, voucher_covers, voucher_forms
 
-from ..action import Action
 from ..language import library_text, text
 from ..widgets.ask_form import Ask, FormDialog
 from ..widgets.row_list import Col, Line
@@ -37,12 +36,6 @@ class PrintingScreen(ListScreen):
             for kind in BookKind
         ]
         return lines
-
-    def why_not(self, action: Action) -> str:
-        """There is nothing to add here, nor to take away."""
-        if action.id in ("list.add", "list.remove"):
-            return text("safety.fixed")
-        return super().why_not(action)
 
     async def action_list_open(self) -> None:
         """Ask for the span and the file, and print."""
@@ -93,7 +86,10 @@ class PrintingScreen(ListScreen):
         title = library_text(kind.title_code)
         asks = self._asks(title)
         if kind is BookKind.MULTI_COLUMN:
-            asks.insert(2, Ask("accounts", text("printing.accounts"), "", "account", (), "printing.accounts"))
+            asks.insert(
+                2,
+                Ask("accounts", text("printing.accounts"), "", "account", (), "printing.accounts"),
+            )
 
         async def deed(values: dict[str, str]) -> str:
             first, last = _span(values)
@@ -121,7 +117,11 @@ class PrintingScreen(ListScreen):
             try:
                 write(book, told, path)
             except OSError as error:
-                values = {"file": str(path), "reason": error.strerror or str(error), "field": "file"}
+                values = {
+                    "file": str(path),
+                    "reason": error.strerror or str(error),
+                    "field": "file",
+                }
                 raise Refused([Problem("form.not_written", values)]) from None
 
         await self.work(text("printing.working"), work, changes=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from ledgerlib import Book, CommodityKind, Period, Problem, Rate, Refused, import_rates, parse_day
@@ -16,7 +17,7 @@ from .list_screen import ListScreen
 class RatesScreen(ListScreen):
     """The rates of the book, the newest first, and the currencies and units it has."""
 
-    FAMILIES = ("list", "rates")
+    FAMILIES = ("list", "rows", "rates")
     name_code = "rates"
     needs = "rate"
 
@@ -90,11 +91,11 @@ class RatesScreen(ListScreen):
         """Set the rate under the cursor anew."""
         await self._edit(self._rates.get(self.key))
 
-    async def action_list_add(self) -> None:
+    async def action_rows_add(self) -> None:
         """A rate of a day, or of a period's end."""
         await self._edit(None)
 
-    async def action_list_remove(self) -> None:
+    async def action_rows_remove(self) -> None:
         """Take the rate under the cursor away."""
         rate = self._rates.get(self.key)
         if rate is None:
@@ -140,7 +141,7 @@ class RatesScreen(ListScreen):
             self.tell(text("sheets.done", count=done))
 
 
-def read_time(typed: str) -> object:
+def read_time(typed: str) -> date | Period:
     """The day or the period of a rate. Raises Refused where it is neither."""
     try:
         return parse_day(typed)

@@ -8,7 +8,6 @@ from typing import Any
 
 from ledgerlib import Book, Problem, Refused, back_up, restore
 
-from ..action import Action
 from ..language import text
 from ..widgets.ask_form import Ask, FormDialog
 from ..widgets.row_list import Col, Line
@@ -33,12 +32,6 @@ class SafetyScreen(ListScreen):
     async def read(self) -> Sequence[Line]:
         """The three acts."""
         return [Line(act, (text(f"safety.{act}"), text(f"safety.{act}.said"))) for act in self.ACTS]
-
-    def why_not(self, action: Action) -> str:
-        """There is nothing to add here, nor to take away."""
-        if action.id in ("list.add", "list.remove"):
-            return text("safety.fixed")
-        return super().why_not(action)
 
     def said(self) -> str:
         """Where the book is."""
@@ -80,7 +73,9 @@ class SafetyScreen(ListScreen):
 
         async def deed(values: dict[str, str]) -> str:
             problems = [
-                Problem.of("place.unknown", file="", field=name) for name in values if not values[name]
+                Problem.of("place.unknown", file="", field=name)
+                for name in values
+                if not values[name]
             ]
             if problems:
                 raise Refused(problems)
@@ -99,7 +94,9 @@ class SafetyScreen(ListScreen):
             self.tell(self._results["restore"])
 
     async def _verify(self) -> None:
-        ask = Ask("anchor", text("verify.anchor_asked"), "", "text", help_code="verify.anchor_asked")
+        ask = Ask(
+            "anchor", text("verify.anchor_asked"), "", "text", help_code="verify.anchor_asked"
+        )
         found: list[Any] = []
 
         async def deed(values: dict[str, str]) -> None:

@@ -23,7 +23,6 @@ from ledgerlib import (
     write_audit_pack,
 )
 
-from ..action import Action
 from ..language import text
 from ..problem_text import said
 from ..widgets.ask_form import Ask, FormDialog
@@ -58,20 +57,20 @@ class SheetsScreen(ListScreen):
     async def read(self) -> Sequence[Line]:
         """What is read, then what is written."""
         lines = [
-            Line(f"in {name}", (text("sheets.in"), text(f"sheets.{name}"), text(f"sheets.{name}.said")))
+            Line(
+                f"in {name}",
+                (text("sheets.in"), text(f"sheets.{name}"), text(f"sheets.{name}.said")),
+            )
             for name in IMPORTS
         ]
         lines += [
-            Line(f"out {name}", (text("sheets.out"), text(f"sheets.{name}"), text(f"sheets.{name}.said")))
+            Line(
+                f"out {name}",
+                (text("sheets.out"), text(f"sheets.{name}"), text(f"sheets.{name}.said")),
+            )
             for name in (*EXPORT_FORMATS, "audit_pack")
         ]
         return lines
-
-    def why_not(self, action: Action) -> str:
-        """There is nothing to add here, nor to take away."""
-        if action.id in ("list.add", "list.remove"):
-            return text("safety.fixed")
-        return super().why_not(action)
 
     def said(self) -> str:
         """That nothing is stored of a sheet with faults."""
@@ -120,7 +119,9 @@ class SheetsScreen(ListScreen):
             path = _path(values["file"])
             year = int(values["year"]) if values["year"].isdecimal() else None
             unit = ExportUnit(organisation_code=values["code"])
-            asked = ExportOptions(year=year, include_unposted=values["unposted"] == "yes", unit=unit)
+            asked = ExportOptions(
+                year=year, include_unposted=values["unposted"] == "yes", unit=unit
+            )
 
             def write(book: Book, _told: Told) -> Any:
                 return _written(path, lambda: export_book(book, name, path, asked))
@@ -176,7 +177,9 @@ def _written(path: Path, write: Callable[[], Any]) -> Any:
         return write()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise Refused([Problem.of("form.not_written", file=str(path), reason=reason, field="file")]) from None
+        raise Refused(
+            [Problem.of("form.not_written", file=str(path), reason=reason, field="file")]
+        ) from None
 
 
 def read_period(typed: str, field: str) -> Period:
@@ -185,4 +188,3 @@ def read_period(typed: str, field: str) -> Period:
         return Period.parse(typed)
     except ValueError:
         raise Refused([Problem("period.malformed", {"value": typed, "field": field})]) from None
-

@@ -15,6 +15,7 @@ from .list_screen import ListScreen
 class SummariesScreen(ListScreen):
     """Summaries first, then templates."""
 
+    FAMILIES = ("list", "rows")
     name_code = "summaries"
     needs = "define"
 
@@ -86,13 +87,15 @@ class SummariesScreen(ListScreen):
         if self.key.startswith("s "):
             await self._edit(self.key[2:])
         elif self.key:
-            self.tell(text("summaries.from_voucher", key=self.app.key_of("entry.keep_template")), "!")
+            self.tell(
+                text("summaries.from_voucher", key=self.app.key_of("entry.keep_template")), "!"
+            )
 
-    async def action_list_add(self) -> None:
+    async def action_rows_add(self) -> None:
         """A new summary."""
         await self._edit("")
 
-    async def action_list_remove(self) -> None:
+    async def action_rows_remove(self) -> None:
         """Take the one under the cursor away."""
         kind, name = self.key[:1], self.key[2:]
         if kind == "s":

@@ -17,7 +17,7 @@ _ROLES = (Role.SUPERVISOR, Role.MAKER, Role.REVIEWER, Role.CASHIER, Role.POSTER,
 class UsersScreen(ListScreen):
     """The users of the book."""
 
-    FAMILIES = ("list", "users")
+    FAMILIES = ("list", "rows", "users")
     name_code = "users"
     needs = "user"
 
@@ -98,11 +98,11 @@ class UsersScreen(ListScreen):
         if person is not None:
             await self._edit(person)
 
-    async def action_list_add(self) -> None:
+    async def action_rows_add(self) -> None:
         """A new user."""
         await self._edit(None)
 
-    async def action_list_remove(self) -> None:
+    async def action_rows_remove(self) -> None:
         """Let somebody act no more; what they have done stays under their name."""
         name = self.key
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from ledgerlib import WORD_SETS, Demand, Problem, Refused, Word
 
-from ..action import Action
 from ..language import library_text, text
 from ..widgets.ask_form import Ask, FormDialog
 from ..widgets.form import ChoiceDialog
@@ -17,7 +16,7 @@ from .list_screen import ListScreen
 class WordsScreen(ListScreen):
     """The voucher words of the book."""
 
-    FAMILIES = ("list", "words")
+    FAMILIES = ("list", "rows", "words")
     name_code = "words"
     needs = "word"
 
@@ -70,21 +69,17 @@ class WordsScreen(ListScreen):
     async def _set(self, words: Sequence[Word]) -> None:
         await self.act(lambda book: book.set_words(words))
 
-    def why_not(self, action: Action) -> str:
-        """A change takes the supervisor."""
-        return super().why_not(action)
-
     async def action_list_open(self) -> None:
         """Another rule for the word under the cursor."""
         word = next((each for each in self._words if each.word == self.key), None)
         if word is not None:
             await self._edit(word)
 
-    async def action_list_add(self) -> None:
+    async def action_rows_add(self) -> None:
         """A new word."""
         await self._edit(None)
 
-    async def action_list_remove(self) -> None:
+    async def action_rows_remove(self) -> None:
         """Take a word away that has no vouchers."""
         left = [each for each in self._words if each.word != self.key]
         await self._set(left)
@@ -92,7 +87,9 @@ class WordsScreen(ListScreen):
 
     async def action_words_set(self) -> None:
         """The words of one of the usual sets, in place of these."""
-        options = [(name, " ".join(word.word for word in words)) for name, words in WORD_SETS.items()]
+        options = [
+            (name, " ".join(word.word for word in words)) for name, words in WORD_SETS.items()
+        ]
         chosen = await self.app.push_screen_wait(ChoiceDialog(text("words.sets"), options))
         if chosen is not None:
             await self.act(lambda book: book.set_words(chosen))

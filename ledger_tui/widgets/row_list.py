@@ -163,6 +163,7 @@ class RowList(Widget, can_focus=True):
     def _drawn(self, cells: Sequence[str]) -> str:
         parts = []
         for cell, column, width in zip(cells, self.columns, self.widths(), strict=False):
+            cell = cell.replace("\N{HORIZONTAL ELLIPSIS}", "..")  # its width is ambiguous
             room = width - cell_len(cell)
             if room < 0:
                 parts.append(set_cell_size(cell, width))
@@ -184,7 +185,11 @@ class RowList(Widget, can_focus=True):
         line = self.lines[at]
         style = self.rich_style
         if at == self.cursor:
-            style += self.get_component_rich_style("list--cursor") if self.has_focus else Style(bold=True)
+            style += (
+                self.get_component_rich_style("list--cursor")
+                if self.has_focus
+                else Style(bold=True)
+            )
         elif line.dim:
             style = self.get_component_rich_style("list--dim")
         elif line.strong:

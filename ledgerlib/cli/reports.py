@@ -39,7 +39,7 @@ def export_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--paper", default="", help=text("help.paper")),
         click.option(
             "--encoding", default="", type=click.Choice(["", "utf-8", "gb18030"]),
-            show_choices=True, metavar="[utf-8|gb18030]", help=text("help.encoding"),
+            show_choices=True, metavar="[utf-8|gb18030]", help=text("help.csv_encoding"),
         ),
         output_option,
         format_option(*FORMS),

@@ -11,14 +11,14 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from .. import Problem, Refused, Voucher, exact, exact_text
+from .. import Problem, Refused, Voucher, exact_text
 from ..core.amount import EXACT, rounded
 from . import tables
 from .entries import paid, received
 from .events import enter_entries
 from .rations import may_keep
 from .set import SCALE, GrainSet
-from .stock import STOCK, SUPERIOR, grams, kilograms, weights
+from .stock import STOCK, SUPERIOR, amount_of, grams, kilograms, weights
 
 
 @frozen
@@ -49,7 +49,7 @@ def convert(
     What comes of it is rounded half up to the gram, once. Refused where the rate is not above 0
     and at most 1.5 (soaking gains a little, nothing gains more), and where there is not so much.
     """
-    by, taken = exact(rate), weights({raw: weight}, grain_set.items)
+    by, taken = amount_of(rate), weights({raw: weight}, grain_set.items)
     weights({product: 0}, grain_set.items)  # refuses an item that the set has not
     if raw == product or not 0 < by <= Decimal("1.5") or not taken:
         raise Refused(

@@ -12,10 +12,10 @@ from typing import Any
 
 from attrs import frozen
 
-from .. import Book, Problem, Refused, Voucher, exact
+from .. import Book, Problem, Refused, Voucher
 from .entries import Direction, Entry, check_entries, line_of
 from .set import GrainSet
-from .stock import ALLOCATED, BORROWED, CONSUMED, STOCK, SUPERIOR, kilograms, weights
+from .stock import ALLOCATED, BORROWED, CONSUMED, STOCK, SUPERIOR, amount_of, kilograms, weights
 
 SUBSIDY, SUBSIDY_USED = "101", "301"
 _RECEIVE, _PAY = Direction.RECEIVE, Direction.PAY
@@ -100,7 +100,7 @@ def enter_event(
         found = weights(quantities, grain_set.items)
         amounts = {item: kilograms(weight) for item, weight in found.items()}
     else:
-        amounts = {"": exact(quantities)}
+        amounts = {"": amount_of(quantities)}
         if amounts[""] < 0:
             raise Refused([Problem.of("grain.negative", item="元", weight=str(amounts[""]))])
     if not any(amounts.values()):

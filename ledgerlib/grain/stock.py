@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from .. import Book, Period, Problem, Refused, exact, to_minor
+from .. import AmountError, Book, Period, Problem, Refused, exact, to_minor
 from ..core.amount import from_minor
 from .set import SCALE
 
@@ -60,6 +60,14 @@ def grams(kilograms: Decimal | int | str) -> int:
     return to_minor(exact(kilograms), SCALE)
 
 
+def amount_of(amount: Decimal | int | str) -> Decimal:
+    """An amount or a rate as it was given; refused where a text is none. Raises TypeError for a float."""
+    try:
+        return exact(amount)
+    except AmountError as error:
+        raise Refused([error.problem.at(field="amount")]) from None
+
+
 def kilograms(weight_grams: int) -> Decimal:
     """Whole grams as kilograms with three decimals."""
     return from_minor(weight_grams, SCALE)
@@ -77,7 +85,12 @@ def weights(
         for item in wanted
         if item not in items
     ]
-    found = {item: grams(wanted[item]) for item in items if item in wanted}
+    found = {}
+    for item in (each for each in items if each in wanted):
+        try:
+            found[item] = grams(wanted[item])
+        except AmountError as error:
+            problems.append(error.problem.at(field="quantity"))
     problems += [
         Problem.of("grain.negative", item=item, weight=str(kilograms(weight)))
         for item, weight in found.items()

@@ -27,15 +27,16 @@ from .. import (
     VoucherFilter,
     credit,
     debit,
-    exact,
     exact_text,
     to_minor,
 )
+from ..core.amount import rounded
 from ..core.period import day_key
 from . import tables
 from .events import EVENTS, enter_entries, entries_of
 from .rations import may_keep
 from .set import GrainSet, Place
+from .stock import amount_of
 
 #: What the reference of both vouchers begins with, before the unit's name.
 MARK = "粮差转入"
@@ -78,8 +79,8 @@ def transfer_to_mess(
     Refused with whatever either book says to it: not so much there, a month closed, a person who
     may not. Repeated after a crash between the two, it completes what was begun.
     """
-    sum_paid = exact(amount)
-    if sum_paid <= 0:
+    sum_paid = amount_of(amount)
+    if sum_paid <= 0 or sum_paid != rounded(sum_paid, 2):
         raise Refused([Problem.of("grain.negative", item="元", weight=exact_text(sum_paid))])
     with grain_set.both() as (_, money, connection):
         may_keep(grain_set)

@@ -40,7 +40,11 @@ from .official_form import xlsx_form
 _SAMPLE = 500
 #: Rows of a report on one sheet; a spreadsheet holds 1 048 576 with heads and foot.
 _ROWS_OF_SHEET = 1_000_000
-_WIDEST = 60
+#: Cells across of a text, and of a title; a longer one goes on on a second line of its cell.
+_WIDEST, _WIDEST_TITLE = 40, 20
+_LINE_POINTS = 15
+#: Cells across of a unit's name that has room beside the title at the head of a page.
+_BESIDE_TITLE = 24
 _THIN = Side(style="thin")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -92,10 +96,11 @@ def write_xlsx(report: Report, to: IO[bytes] | Path, progress: Told = None) -> N
 def _widths(report: Report, first: Sequence[Row]) -> list[int]:
     across = columns(report)
     totals = [Row(RowKind.TOTAL, report.totals)] if report.totals else []
-    widths = [cell_len(title(column)) for column in across]
+    widths = [min(cell_len(title(column)), _WIDEST_TITLE) for column in across]
     for row in (*first, *totals):
         for at, cell in enumerate(values(report, row)):
-            widths[at] = max(widths[at], cell_len(shown(cell)))
+            indent = 2 * _indent(across[at], row)
+            widths[at] = max(widths[at], min(cell_len(shown(cell)) + indent, _WIDEST))
     at = 0
     for name, count in groups(report):
         # A group's title needs its room too, shared by its columns.
@@ -104,7 +109,18 @@ def _widths(report: Report, first: Sequence[Row]) -> list[int]:
             widths[each] = max(widths[each], share)
         at += count
     # Bold digits and Chinese are a little wider than the count of cells says.
-    return [min(width, _WIDEST) + 2 + width // 10 for width in widths]
+    return [width + 2 + width // 10 for width in widths]
+
+
+def _lines(texts: Sequence[str], width: int) -> int:
+    """How many lines the longest of some texts takes in a cell that is so many cells across."""
+    longest = max((cell_len(each) for each in texts), default=0)
+    return max(-(-longest // width), 1)
+
+
+def _indent(column: Column, row: Row) -> int:
+    """How far an account of a lower level is set in."""
+    return row.level - 1 if column.key in ("code", "label") and row.level > 1 else 0
 
 
 @define
@@ -117,6 +133,8 @@ class _Sheet:
     written: int = 0
     #: The rows of the sheet so far, with title and head.
     at: int = 0
+    #: Cells across of all its columns.
+    width: int = 0
     styles: dict[tuple[str, bool, int], Any] = field(factory=dict)
 
     @classmethod
@@ -125,23 +143,28 @@ class _Sheet:
         name = re.sub(r"[][:*?/\\']", " ", _clean(heading(report)))
         more = f" {number}" if number > 1 else ""
         sheet = workbook.create_sheet(f"{name[: 31 - len(more)]}{more}")
-        made = cls(report, sheet, columns(report))
+        made = cls(report, sheet, columns(report), width=sum(widths))
         for at, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(at)].width = width
-        made.page(sum(widths))
+        made.page()
         return made
 
     @property
     def head_rows(self) -> int:
         return 2 if groups(self.report) else 1
 
-    def page(self, width: int) -> None:
+    @property
+    def is_beside(self) -> bool:
+        """Whether the unit's name has room beside the title; else each page has the remarks, with it."""
+        return cell_len(self.report.book) <= _BESIDE_TITLE
+
+    def page(self) -> None:
         """How it prints: heads on each page, title, unit and span above, pages counted below."""
         sheet, report = self.sheet, self.report
         last_head = 2 + self.head_rows
         sheet.freeze_panes = f"A{last_head + 1}"
-        sheet.print_title_rows = f"3:{last_head}"
-        sheet.page_setup.orientation = "landscape" if width > 90 else "portrait"
+        sheet.print_title_rows = f"{3 if self.is_beside else 2}:{last_head}"
+        sheet.page_setup.orientation = "landscape" if self.width > 90 else "portrait"
         sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.page_setup.fitToHeight = 0
@@ -151,7 +174,8 @@ class _Sheet:
         sheet.page_margins.header = sheet.page_margins.footer = 0.35
         header, footer = sheet.oddHeader, sheet.oddFooter
         header.center.text = f"&16&B{_plain(heading(report))}"
-        header.left.text = _plain(report.book)
+        if self.is_beside:
+            header.left.text = _plain(report.book)
         header.right.text = f"{_plain(span(report))}  {report.currency}"
         footer.left.text = _plain(text("report.chain_head", head=report.chain_head))
         footer.left.size = 7
@@ -161,11 +185,12 @@ class _Sheet:
         """Title, remarks, and the titles of the columns: one line, or two with groups above."""
         report = self.report
         self._append([self._cell(heading(report), "title")])
-        self._append([self._cell("  ".join(remarks(report)), "plain")])
+        self._note("  ".join(remarks(report)))
         above = groups(report)
         if above:
             self._append([self._cell(each, "head") for each in self._over(above)])
-        self._append([self._cell(title(column), "head") for column in self.across])
+        titles = [title(column) for column in self.across]
+        self._append([self._cell(each, "head") for each in titles], _lines(titles, _WIDEST_TITLE))
         last = get_column_letter(len(self.across))
         self._merge(1, 1, 1, len(self.across))
         self.sheet.print_area = f"A2:{last}{self.at}"
@@ -191,28 +216,40 @@ class _Sheet:
         """A row of the report."""
         strong = row.kind is not RowKind.ENTRY
         cells = []
-        for column, value in zip(self.across, values(self.report, row), strict=True):
+        across = values(self.report, row)
+        for column, value in zip(self.across, across, strict=True):
             kind, decimals = str(column.kind), 0
             if column.kind is ColumnKind.QUANTITY and isinstance(value, Decimal):
                 exponent = value.as_tuple().exponent
                 decimals = -exponent if isinstance(exponent, int) else 0
-            elif column.key in ("code", "label") and row.level > 1:
-                kind, decimals = "indented", row.level - 1
+            elif _indent(column, row):
+                kind, decimals = "indented", _indent(column, row)
+            elif isinstance(value, str) and cell_len(value) > _WIDEST:
+                kind = "long"
             cells.append(self._cell(value, kind, strong, decimals))
-        self._append(cells)
+        self._append(cells, _lines([each for each in across if isinstance(each, str)], _WIDEST))
         self.written += 1
 
     def foot(self) -> None:
         """Notes and the head of the chain; what is printed ends with the notes."""
         for note in self.report.notes:
-            self._append([self._cell(note, "plain")])
+            self._note(note)
         self.sheet.print_area = f"A2:{get_column_letter(len(self.across))}{self.at}"
         head = text("report.chain_head", head=self.report.chain_head)
         self._append([self._cell(head, "plain")])
 
-    def _append(self, cells: Sequence[Any]) -> None:
-        self.sheet.append(cells)
+    def _note(self, said: str) -> None:
+        """A line across all columns, on as many lines as it needs: what runs over is not printed."""
+        self._append([self._cell(said, "note")], _lines([said], max(self.width - 2, 1)))
+        self._merge(self.at, self.at, 1, len(self.across))
+
+    def _append(self, cells: Sequence[Any], lines: int = 1) -> None:
         self.at += 1
+        if lines > 1:
+            # Told only until the row is written: the heights of all rows are not held.
+            self.sheet.row_dimensions[self.at].height = _LINE_POINTS * lines
+        self.sheet.append(cells)
+        self.sheet.row_dimensions.pop(self.at, None)
 
     def _merge(self, top: int, bottom: int, left: int, right: int) -> None:
         if (top, left) != (bottom, right):
@@ -243,14 +280,16 @@ class _Sheet:
         name = "宋体" if in_chinese() else "Calibri"
         size = 14 if look == "title" else 11
         cell.font = Font(name=name, size=size, bold=strong or look in ("title", "head"))
-        if look not in ("title", "plain"):
+        if look not in ("title", "plain", "note"):
             cell.border = _BOX
         if look in ("title", "head"):
             cell.alignment = _CENTRE
         elif look == "indented":
             cell.alignment = Alignment(horizontal="left", indent=decimals)
-        elif look == ColumnKind.WORD:
+        elif look in (ColumnKind.WORD, "day"):
             cell.alignment = Alignment(horizontal="center")
+        elif look in ("long", "note"):
+            cell.alignment = Alignment(vertical="top" if look == "note" else None, wrap_text=True)
         if look == ColumnKind.AMOUNT:
             cell.number_format = amount_format(self.report.decimals)
         elif look == ColumnKind.QUANTITY:

@@ -155,10 +155,10 @@ class Layout:
         cells: dict[str, Cell] = {}
         for part, minor, other in self._minor(figures, None):
             if other is None:
-                cells[_key(part, "quantity")] = from_minor(minor * side, scale)
+                cells[_key(part, "quantity")] = shown_quantity(from_minor(minor * side, scale))
             else:
-                cells[_key(part, "debit_quantity")] = from_minor(minor, scale)
-                cells[_key(part, "credit_quantity")] = from_minor(other, scale)
+                cells[_key(part, "debit_quantity")] = shown_quantity(from_minor(minor, scale))
+                cells[_key(part, "credit_quantity")] = shown_quantity(from_minor(other, scale))
         return cells
 
     def _minor(

@@ -8,6 +8,7 @@ from decimal import Decimal
 from ..book import Book
 from ..core.amount import DIVIDING, from_minor, rounded
 from ..core.period import Period
+from .ledger_columns import price_of, shown_quantity
 from .report import Cell, Column, ColumnKind, Report, Row, RowKind, side_word, traced
 
 _PARTS = {
@@ -81,7 +82,10 @@ def measure_balance(
             inward, outward = turnovers if grows > 0 else turnovers[::-1]
             parts = (figures.opening_minor * grows, inward, outward, figures.closing_minor * grows)
             for part, minor in zip(_PARTS, parts, strict=True):
-                cells[f"{part}_{suffix}"] = from_minor(minor, decimals)
+                figure = from_minor(minor, decimals)
+                cells[f"{part}_{suffix}"] = (
+                    figure if suffix == "amount" else shown_quantity(figure)
+                )
         stands = measured.amount.closing_minor or measured.quantity.closing_minor
         cells["side"] = side_word(int(account.normal_side) if stands else 0)
         cells["price"] = _price(cells["closing_amount"], cells["closing_quantity"])

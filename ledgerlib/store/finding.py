@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -15,6 +15,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     tuple_,
 )
 
@@ -83,19 +84,48 @@ def find(
     )
     summary = select(_l.summary).where(_of_voucher, _l.line_no == 1).scalar_subquery()
     amount = select(func.sum(_l.amount_minor)).where(_of_voucher, _l.side == 1).scalar_subquery()
-    clause: Select[Any] = (
-        select(tables.voucher, summary, amount)
-        .where(*_conditions(connection, book_id, asked))
-        .order_by(*(column.desc() for column in order) if newest_first else order)
-        .limit(limit)
+    base: Select[Any] = select(tables.voucher, summary, amount).order_by(
+        *(column.desc() for column in order) if newest_first else order
     )
-    if after is not None:
-        place = tuple_(*order)
-        clause = clause.where(place < tuple_(*after) if newest_first else place > tuple_(*after))
-    return [
-        Found(Head._make(row[:-2]), row[-2] or "", int(row[-1] or 0))
-        for row in query(connection, clause)
-    ]
+    found: list[Found] = []
+    for part, place in _behind(asked, after, by_day=by_day, newest_first=newest_first):
+        clause = base.where(*_conditions(connection, book_id, part), place)
+        rows = query(connection, clause.limit(limit - len(found)))
+        found += [Found(Head._make(row[:-2]), row[-2] or "", int(row[-1] or 0)) for row in rows]
+        if len(found) >= limit:
+            break
+    return found
+
+
+def _behind(
+    asked: Filter, after: Place | None, *, by_day: bool, newest_first: bool
+) -> list[tuple[Filter, ColumnElement[bool]]]:
+    """What is asked for behind a place, near ones first: of its word, of its day or period, of others.
+
+    Said at once, as one comparison of four columns, the database would look for the place from
+    the beginning on; a part at a time, the index leads to it.
+    """
+    if after is None:
+        return [(asked, true())]
+    at, word = after[:2]
+    names = ("first_day", "last_day") if by_day else ("first_period", "last_period")
+    bounds: dict[str, Any] = dict.fromkeys(names, at)
+    same = evolve(asked, **bounds)
+    place, number = tuple_(_v.number, _v.part), tuple_(*after[2:])
+    if newest_first:
+        bounds = {names[1]: min(getattr(asked, names[1]), at - 1)}
+        nearest, of_others = place < number, _v.word < word
+    else:
+        bounds = {names[0]: max(getattr(asked, names[0]), at + 1)}
+        nearest, of_others = place > number, _v.word > word
+    others = evolve(asked, **bounds)
+    return [(same, and_(_v.word == word, nearest)), (same, of_others), (others, true())]
+
+
+def _within(column: Any, first: int, last: int) -> ColumnElement[bool]:
+    """A column between two values; said to be the one value where they are the same."""
+    within: ColumnElement[bool] = column == first if first == last else column.between(first, last)
+    return within
 
 
 def count(connection: Connection, book_id: int, asked: Filter) -> dict[str, int]:
@@ -114,8 +144,9 @@ def _conditions(
     found: list[Any] = [
         _v.book_id == book_id,
         NUMBERED,
-        _v.period.between(asked.first_period, asked.last_period),
-        _v.day.between(
+        _within(_v.period, asked.first_period, asked.last_period),
+        _within(
+            _v.day,
             max(asked.first_day, asked.first_period * 100),
             min(asked.last_day, asked.last_period * 100 + 99),
         ),

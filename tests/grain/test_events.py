@@ -83,8 +83,10 @@ def test_what_an_event_is_given_is_checked(place: str, refused: Refusal) -> None
                 enter_event(kept, code, day(1), quantities)
         with pytest.raises(TypeError):
             enter_event(kept, "allocate", day(1), {"米": 1.5})  # type: ignore[dict-item]
-        with pytest.raises(Refused):
-            enter_event(kept, "allocate", day(1), {"米": "0.0005"})
+        with refused("amount.too_precise", "grain.item_unknown"):
+            enter_event(kept, "allocate", day(1), {"米": "0.0005", "玉米": 1})
+        with refused("amount.malformed"):
+            enter_event(kept, "subsidy", day(1), "八十")
         assert told(kept.grain) == []
 
 

@@ -13,10 +13,12 @@ from ledgerlib import Book, NewBook, Period, create, credit, debit, render, repo
 from ledgerlib.book.finding import VoucherFilter
 from ledgerlib.core.commodity import CommodityKind
 from ledgerlib.core.voucher import Measure, State
+from ledgerlib.core.word import Word
 
 from .ledger_books import ACCOUNTS, keep, told
 
 JANUARY = Period(2024, 1)
+WORDS = (Word("付"), Word("记"), Word("收"))
 
 
 @pytest.fixture
@@ -88,6 +90,36 @@ def test_quantities_and_dimensions(book: Book) -> None:
     """2 公斤 at 1.50 for 甲."""
     report = reports.chronological(book, JANUARY, by_measure=True)
     assert told(report, "dimension", "measure", "quantity", "price")[0] == "付 甲 公斤 2.000 1.50"
+
+
+@pytest.mark.parametrize("by_day", [False, True])
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_page_goes_on_behind_any_voucher(place: str, by_day: bool, newest_first: bool) -> None:
+    """Words 付 记 收 on the same days of two months: in pages of any size as in one."""
+    with create(
+        place, NewBook("某公司", ACCOUNTS, JANUARY, "test", words=WORDS), by="主管"
+    ) as book:
+        book.add_user("会计", ["maker"])
+        book.start()
+        maker = book.acting_as("会计")
+        for month, day in ((1, 5), (1, 3), (2, 1), (1, 5), (2, 1)):
+            for word in ("付", "记", "收"):
+                lines = debit("1001", "1"), credit("3001", "1")
+                maker.enter(date(2024, month, day), "收", *lines, word=word)
+        order = {"by_day": by_day, "newest_first": newest_first}
+        whole = book.find_vouchers(**order).rows
+        keys = [row.day if by_day else row.key.period for row in whole]
+        assert len(set(whole)) == 15
+        assert keys == sorted(keys, reverse=newest_first)
+        for limit in (1, 2, 4):
+            found, mark = [], None
+            while True:
+                page = book.find_vouchers(**order, after=mark, limit=limit)
+                found += page.rows
+                mark = page.next
+                if mark is None:
+                    break
+            assert found == list(whole)
 
 
 def test_an_account_that_is_not_there_is_refused(book: Book, refused: Any) -> None:

@@ -117,8 +117,9 @@ class Binding:
         for place, post in enumerate(posts):
             cell = Box(LEFT + place % 3 * third, top + place // 3 * 10, third, 8)
             document.text(
-                cell, text("form.signature", name=text(f"volume.{post}")), size=11, padding=8
-            )
+                cell, text("form.signature", name=text(f"volume.{post}")), size=11, padding=8,
+                fit=Fit.WHOLE,
+            )  # fmt: skip
 
     def facts(self) -> list[tuple[str, str]]:
         """What cover and opening sheet both say of the volume."""

@@ -275,9 +275,9 @@ def _scaled(places: Sequence[Place], width: float) -> Layout:
 
 
 def written(cell: Cell, kind: ColumnKind) -> str:
-    """A cell as it is written: a quantity without the zeros that its goods could have behind the point."""
+    """A cell as it is written: a quantity of many decimals without the zeros behind the point."""
     if kind is ColumnKind.QUANTITY and isinstance(cell, Decimal):
-        return f"{Decimal(exact_text(cell)):,f}" if cell else ""
+        return shown_cell(shown_quantity(cell))
     return shown_cell(cell)
 
 

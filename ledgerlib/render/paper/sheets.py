@@ -253,13 +253,22 @@ def draw_title(document: Document, box: Box, title: str, *, size: float = 16) ->
 
 
 def draw_head(document: Document, box: Box, left: str, middle: str, right: str) -> None:
-    """A line of three texts: at the left edge, in the middle, at the right edge."""
-    third = box.width / 3
-    for place, (shown, align) in enumerate(
-        ((left, Align.LEFT), (middle, Align.CENTRE), (right, Align.RIGHT))
-    ):
-        cell = Box(box.left + place * third, box.top, third, box.height)
-        document.text(cell, shown, align=align, size=9, padding=0)
+    """A line of three texts: at the left edge, in the middle, at the right edge.
+
+    What stands at the left, a unit's name, takes all the room up to the middle, on two lines where
+    it is long: a name cut short is not the unit's.
+    """
+    wide = min(document.font.width(middle, _HEAD_SIZE) / MM + 4, box.width / 3)
+    aside = (box.width - wide) / 2
+    cell = Box(box.left, box.top, aside, box.height)
+    fits = document.font.width(left, _HEAD_SIZE) <= aside * MM
+    document.text(
+        cell, left, size=_HEAD_SIZE, padding=0, fit=Fit.CUT if fits else Fit.WRAP
+    )
+    cell = Box(cell.right, box.top, wide, box.height)
+    document.text(cell, middle, align=Align.CENTRE, size=_HEAD_SIZE, padding=0)
+    cell = Box(cell.right, box.top, aside, box.height)
+    document.text(cell, right, align=Align.RIGHT, size=_HEAD_SIZE, padding=0)
 
 
 def draw_foot(

@@ -266,7 +266,8 @@ def _draw_measured(document: Document, cells: Sequence[Box], line: FormLine) -> 
     row = upper if measure.is_currency else lower
     ink = Ink.RED if measure.quantity < 0 else Ink.BLACK
     rate = "" if measure.rate is None else exact_text(measure.rate)
-    quantity = f"{measure.quantity:,f}"
+    # A revaluation moves no currency: its quantity of nothing is not written.
+    quantity = f"{measure.quantity:,f}" if measure.quantity else ""
     if not measure.is_currency and "." in quantity:
         quantity = quantity.rstrip("0").rstrip(".")
     document.text(row[2], measure.commodity, align=Align.CENTRE, size=8, padding=0.3)
