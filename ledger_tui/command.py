@@ -16,10 +16,16 @@ import click
 )
 @click.option("--language", type=click.Choice(["zh", "en"]), help="语言 / language")
 @click.option("--theme", type=click.Choice(["light", "dark", "contrast"]), help="配色 / colours")
+@click.option("--web", is_flag=True, help="在本机浏览器里用 / in a browser on this machine")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True,
+    help="--web 的端口，0 为任一空闲端口 / the port of --web, 0 for any free one",
+)  # fmt: skip
 @click.option("--manual", is_flag=True, help="打印按键手册 / print the manual of keys (Markdown)")
 def main(
-    book: str, who: str, name: str, language: str | None, theme: str | None, manual: bool
-) -> None:
+    book: str, who: str, name: str, language: str | None, theme: str | None, web: bool, port: int,
+    manual: bool,
+) -> None:  # fmt: skip
     """账务终端 The bookkeeper's terminal.
 
     BOOK is the file of a book or the address of a database (postgresql://...); without one the
@@ -37,6 +43,12 @@ def main(
     settings = Settings.load()
     if language is None and settings.language and "LEDGERLIB_LANGUAGE" not in os.environ:
         os.environ["LEDGERLIB_LANGUAGE"] = settings.language
+    if web:
+        from .web import serve
+
+        given = [("--by", who), ("--book", name), ("--theme", theme or "")]
+        options = [f"{option}={value}" for option, value in given if value]
+        raise SystemExit(serve([*options, "--", book], port))
     if theme is not None:
         settings.theme = theme
     # What is imported stays: looking it through for garbage costs a sixth of the time to start.

@@ -35,7 +35,9 @@ def place(problem: Problem) -> str:
         parts.append(library_text("place.line", value=problem.values["line"]))
     if "field" in problem.values:
         name = str(problem.values["field"])
-        parts.append(text(f"entry.{'dimension' if name.startswith('dimension:') else name}"))
+        code = f"entry.{'dimension' if name.startswith('dimension:') else name}"
+        if code in library.catalog(library.language(), DOMAIN):  # a form shows the field itself
+            parts.append(text(code))
     return " ".join(parts)
 
 

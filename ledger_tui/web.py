@@ -24,11 +24,11 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 
 import click
+import textual_serve.app_service
 from aiohttp import WSCloseCode, web
 from attrs import define, field
 
@@ -70,7 +70,7 @@ class Door:
     def knows(self, cookie: str) -> bool:
         """Whether a cookie was given here."""
         given = cookie.encode()
-        return any([hmac.compare_digest(given, each.encode()) for each in self._cookies])
+        return any(hmac.compare_digest(given, each.encode()) for each in self._cookies)
 
 
 class Server:
@@ -83,7 +83,7 @@ class Server:
         self.port = port
         self.door = Door()
         self._most = most_connections
-        self._count = 0
+        self.connections = 0
         self._sockets: set[web.WebSocketResponse] = set()
         self._hosts = {f"{name}:{port}" for name in NAMES}
         self._origins = {f"http://{host}" for host in self._hosts}
@@ -97,6 +97,7 @@ class Server:
         """The application of aiohttp."""
         made = web.Application(middlewares=[self._guard])
         made.router.add_get("/", self._page)
+        made.router.add_get("/page.js", self._script)
         made.router.add_get("/ws", self._terminal)
         made.router.add_static("/static", _statics())
         made.on_shutdown.append(self._close_all)
@@ -125,29 +126,32 @@ class Server:
         if cookie is None:
             return _refused(text("web.no_token"))
         # Not a redirect: a link clicked on another site's page would come without its strict cookie.
-        body = '<!DOCTYPE html><meta http-equiv="refresh" content="0;url=/">'
+        body = '<!DOCTYPE html><link rel="icon" href="data:,"><meta http-equiv="refresh" content="0;url=/">'
         answer = web.Response(text=body, content_type="text/html", headers=_headers(""))
         answer.set_cookie(self._cookie, cookie, httponly=True, samesite="Strict", path="/")
         return answer
 
     async def _page(self, request: web.Request) -> web.Response:
-        page = Template(Path(__file__).with_name("web_page.html").read_text("utf-8"))
+        page = Template(_beside("web_page.html"))
         words = {name: text(f"web.page.{name}") for name in ("title", "opening", "closed", "again")}
         spoken = language().replace("_", "-")
         filled = page.substitute(words, language=spoken, websocket=f"ws://{request.host}/ws")
         return web.Response(text=filled, content_type="text/html")
 
+    async def _script(self, _request: web.Request) -> web.Response:
+        return web.Response(text=_beside("web_page.js"), content_type="text/javascript")
+
     async def _terminal(self, request: web.Request) -> web.StreamResponse:
         """The websocket: what is typed goes to the app, what it draws comes back."""
         if request.headers.getall("Origin", []) not in [[origin] for origin in self._origins]:
             return _refused(text("web.foreign"))
-        if self._count >= self._most:
+        if self.connections >= self._most:
             return _plain(text("web.full", count=self._most), 503)
-        self._count += 1
+        self.connections += 1
         try:
             return await self._serve(request)
         finally:
-            self._count -= 1
+            self.connections -= 1
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         size = [_number(request.query.get(name), usual) for name, usual in (("width", 80), ("height", 24))]  # fmt: skip
@@ -173,18 +177,21 @@ def _number(given: str | None, usual: int) -> int:
     return int(given) if given is not None and given.isascii() and given.isdigit() else usual
 
 
+def _beside(name: str) -> str:
+    return Path(__file__).with_name(name).read_text("utf-8")
+
+
 def _statics() -> Path:
     """The folder of xterm.js and its style, which come with textual-serve."""
-    found = find_spec("textual_serve")
-    assert found is not None and found.origin is not None, "textual-serve is installed"
-    return Path(found.origin).with_name("static")
+    return Path(textual_serve.app_service.__file__).with_name("static")
 
 
 def _headers(host: str) -> dict[str, str]:
     """Nothing is loaded from elsewhere, framed, kept or told to others."""
+    socket_rule = f" ws://{host}" if host else ""
     rules = (
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-        f"img-src 'self' data:; font-src 'self'; connect-src 'self' ws://{host}; "
+        f"img-src 'self' data:; font-src 'self'; connect-src 'self'{socket_rule}; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
     return {
@@ -230,7 +237,9 @@ def serve(arguments: list[str], port: int) -> int:
         click.echo(f"✗ {text('web.port_taken', port=port)}", err=True)
         return 1
     command = [sys.executable, "-m", "ledger_tui", *arguments]
-    logging.getLogger("aiohttp").setLevel(logging.CRITICAL)  # what a browser gets wrong is its own affair
+    logging.getLogger("aiohttp").setLevel(
+        logging.CRITICAL
+    )  # what a browser gets wrong is its own affair
     asyncio.run(_serving(Server(command, taken.getsockname()[1]), taken))
     click.echo(text("web.stopped"))
     return 0

@@ -21,11 +21,14 @@ class Session(AppService):
 
     def __init__(self, command: list[str], socket: web.WebSocketResponse) -> None:
         super().__init__(
-            "", write_bytes=socket.send_bytes, write_str=socket.send_str, close=socket.close,
+            "", write_bytes=socket.send_bytes, write_str=socket.send_str, close=self._hang_up,
             download_manager=DownloadManager(),
         )  # fmt: skip
         self._arguments = command
         self._socket = socket
+
+    async def _hang_up(self) -> None:
+        await self._socket.close()
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         environment = self._build_environment(_within(width, WIDTHS), _within(height, HEIGHTS))
@@ -47,7 +50,7 @@ class Session(AppService):
         try:
             await super().run()
         finally:
-            await self._socket.close()
+            await self._hang_up()
 
     async def read(self) -> None:
         """Carry what is typed to the app, until the browser has gone; anything else it says is passed over."""

@@ -74,9 +74,7 @@ def keep_the_year(folder: Path) -> GrainSet:
 def _mess_fund(file: Path) -> Book:
     """The mess fund, in the same file: its own book, under the same two people."""
     chart = load_chart("mess_fund")
-    mess = create(
-        file, NewBook(MESS, chart.chart, Period(YEAR, 1), chart.chart_id), by=LEADER.name
-    )
+    mess = create(file, NewBook(MESS, chart.chart, Period(YEAR, 1), chart.chart_id), by=LEADER.name)
     mess.add_user(QUARTERMASTER.name, ["maker", "poster"])
     mess.start()
     return mess

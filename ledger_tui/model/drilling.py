@@ -19,7 +19,7 @@ from ledgerlib import (
     parse_label,
     statement_of,
 )
-from ledgerlib.reports import Report, Row, log, origin
+from ledgerlib.reports import Report, Row, log, origin, with_numbers
 
 from ..language import text
 from .origin_report import origin_report
@@ -37,7 +37,14 @@ class Wanted:
 
     def made(self, book: Book) -> Report:
         """The report; asked on the clerk's thread. Raises Refused as the library does."""
-        return REPORTS[self.name].made(book, self.given)
+        return REPORTS[self.name].make(book, **self.given)
+
+    def to_export(self, book: Book) -> Report:
+        """The report as it leaves the house: with a word on the numbers of all its vouchers.
+
+        That takes longer than the first page of a ledger, however long, may on the screen.
+        """
+        return with_numbers(book, self.made(book))
 
     def takes(self, option: str) -> bool:
         """Whether the report knows an option."""
@@ -64,7 +71,7 @@ class OriginWanted(Wanted):
             (column, origin(book, statement, self.given["period"], number, column.key, **more))
             for column in statement.columns
         ]
-        return origin_report(REPORTS[self.name].made(book, self.given), self.line, found)
+        return origin_report(REPORTS[self.name].make(book, **self.given), self.line, found)
 
 
 @frozen

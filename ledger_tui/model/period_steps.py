@@ -37,14 +37,17 @@ def step_of(problem: Problem) -> str:
 
 
 def steps(book: Book, period: Period) -> list[Step]:
-    """The steps of a period, in the order in which they are done."""
+    """The steps of a period, in the order in which they are done; the year before is ended first."""
     facts = book.facts()
     found: list[Step] = []
     if not facts.is_closed(period):
         found += _before_closing(book, period)
     found.append(_closing(book, period, found))
-    year = facts.current.year - 1 if facts.current.month == 1 else 0
-    if year >= facts.start.year and facts.locked_through < Period(year, 12).key:
+    year = facts.current.year - 1
+    is_due = year >= facts.start.year and facts.locked_through < Period(year, 12).key
+    if is_due and period == facts.current:  # the year before comes first
+        found.insert(0, Step("roll_over", TODO, {"year": year}))
+    elif is_due and period.year == year and period.month == 12:
         found.append(Step("roll_over", TODO, {"year": year}))
     elif period.month == 12:
         is_locked = period.key <= facts.locked_through

@@ -131,10 +131,14 @@ class ListScreen(LedgerScreen[None]):
         self.perform("list.open")
 
     def on_key(self, event: events.Key) -> None:
-        """Letters and digits in the list begin a search."""
+        """Letters and digits in the list begin something: a search, where the screen knows nothing else."""
         if event.is_printable and self.list.has_focus and event.character not in (" ", None):
             event.stop()
-            self.do(self._find(event.character or ""), key="list.find")
+            self.begin(event.character or "")
+
+    def begin(self, character: str) -> None:
+        """A letter or digit was typed in the list."""
+        self.do(self._find(character), key="list.find")
 
     async def action_list_find(self) -> None:
         """Show only the rows in which a text stands; an empty text shows all."""

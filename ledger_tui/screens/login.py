@@ -63,10 +63,17 @@ class LoginDialog(Dialog[str]):
     def _show_password(self) -> None:
         person = self._person
         self.query_one("#password").display = person is not None and bool(person.password)
-        locked = person is not None and person.is_locked
-        self.query_one("#said", Static).update(
-            text("login.locked", who=person.name) if locked and person else ""
-        )
+        said = self._why_not(person) if person is not None else ""
+        if person is not None and person.is_locked:
+            said = text("login.locked", who=person.name)
+        self.query_one("#said", Static).update(said)
+
+    def _why_not(self, person: User) -> str:
+        """In a browser, a book that has passwords takes nobody without one: a tab may be left open."""
+        is_refused = self.app.is_web and not person.password
+        if is_refused and any(each.password for each in self._people):
+            return text("login.no_password", who=person.name)
+        return ""
 
     def on_option_list_option_highlighted(self) -> None:
         """The password is asked for only where the user has one."""
@@ -90,6 +97,8 @@ class LoginDialog(Dialog[str]):
     async def _log_in(self) -> None:
         person = self._person
         if person is None:
+            return
+        if self._why_not(person):
             return
         field = self.query_one("#field-password", Field)
         try:

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from textual import events
-
 from ledgerlib import Book, Problem, Refused, import_opening
 
 from ..language import text
@@ -115,13 +113,12 @@ class OpeningScreen(ListScreen):
 
     # Filling in
 
-    def on_key(self, event: events.Key) -> None:
+    def begin(self, character: str) -> None:
         """Digits begin a balance, letters a search."""
-        if self.list.has_focus and event.character and event.character in "0123456789.-":
-            event.stop()
-            self.do(self._amount(event.character), key="opening.amount")
+        if character in "0123456789.-":
+            self.do(self._amount(character), key="opening.amount")
         else:
-            super().on_key(event)
+            super().begin(character)
 
     async def action_list_open(self) -> None:
         """The balance of the account under the cursor."""

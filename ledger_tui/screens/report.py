@@ -106,4 +106,4 @@ class ReportScreen(TableScreen):
 
     async def action_report_export(self) -> None:
         """Write the report into a file, as it stands here."""
-        await self.export()
+        await self.export(self.wanted.to_export)

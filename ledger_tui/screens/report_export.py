@@ -167,7 +167,7 @@ async def exported(screen: Acting[Any], report: Report, make: Callable[[Book], R
         return
     export = Export(asked)
     # Of the app and not of the screen: who goes on working leaves the screen.
-    worker = app.run_worker(_written(app, export, make), group="export", exit_on_error=False)
+    worker = app.run_worker(_written(app, export, make), group="export", exit_on_error=True)
     waited = 0.0
     while not worker.is_finished and waited < PATIENCE_SECONDS:
         await asyncio.sleep(0.02)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual.app import ComposeResult
@@ -118,9 +118,9 @@ class TableScreen(LedgerScreen[None]):
         if picked is not None:
             await self.table.begin_at(int(picked))
 
-    async def export(self) -> None:
-        """Write the report into a file, as it stands here."""
+    async def export(self, make: Callable[[Book], Report]) -> None:
+        """Write the report into a file; it is made anew for it, on another thread."""
         from .report_export import exported
 
         if self.report is not None:
-            await exported(self, self.report, self.make)
+            await exported(self, self.report, make)

@@ -33,18 +33,14 @@ class UsersScreen(ListScreen):
         )  # fmt: skip
 
     async def read(self) -> Sequence[Line]:
-        """Everybody, those who may act no more at the end."""
+        """Everybody who may act."""
         people = await self.ask(lambda book: book.people())
-        people.sort(key=lambda person: not person.is_enabled)
         self._people = {person.name: person for person in people}
-        return [
-            Line(p.name, (p.name, _roles(p), _limits(p), _state(p)), dim=not p.is_enabled)
-            for p in people
-        ]
+        return [Line(p.name, (p.name, _roles(p), _limits(p), _state(p))) for p in people]
 
     def said(self) -> str:
         """How many may act."""
-        return text("users.said", count=sum(p.is_enabled for p in self._people.values()))
+        return text("users.said", count=len(self._people))
 
     def detail(self, line: Line) -> str:
         """What somebody may do."""
@@ -80,7 +76,7 @@ class UsersScreen(ListScreen):
                     if values.get("password"):
                         book.set_password(values["password"], name=name)
 
-            if person is None and name in self._people and self._people[name].is_enabled:
+            if person is None and name in self._people:
                 raise Refused([Problem.of("users.there", name=name, field="name")])
             await self.act(add)
             return name
@@ -111,7 +107,9 @@ class UsersScreen(ListScreen):
 
         said = text("users.remove.said", name=name)
         form = FormDialog(text("users.remove"), [], deed, said=said)
-        if name and await self.app.push_screen_wait(form):
+        if not name:
+            return
+        if await self.app.push_screen_wait(form):
             self.tell(text("users.removed", name=name))
 
     async def action_users_password(self) -> None:
@@ -165,8 +163,6 @@ def _limits(person: User) -> str:
 
 
 def _state(person: User) -> str:
-    if not person.is_enabled:
-        return text("users.gone")
     if person.is_locked:
         return text("login.is_locked")
     return library_text("user.with_password") if person.password else ""

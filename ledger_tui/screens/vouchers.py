@@ -131,7 +131,7 @@ class VouchersScreen(TableScreen):
 
     async def action_vouchers_export(self) -> None:
         """Write the list into a file."""
-        await self.export()
+        await self.export(self.make)
 
     # Marking
 

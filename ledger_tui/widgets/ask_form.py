@@ -139,7 +139,8 @@ class FormDialog(Dialog[Any]):
 
         several = len(problems) > 1
         shown = Text("\n").join(
-            told(problem, number if several else 0) for number, problem in enumerate(problems, 1)
+            told(self._placed(problem), number if several else 0)
+            for number, problem in enumerate(problems, 1)
         )
         self.query_one("#refusal", Static).update(shown)
         self.query_one("#refused").display = True
@@ -148,6 +149,13 @@ class FormDialog(Dialog[Any]):
                 for widget in self.query(f"#field-{name}") if name.isidentifier() else ():
                     widget.focus()
                     return
+
+    def _placed(self, problem: Problem) -> Problem:
+        """A problem without the field it names, where that is of this form: the focus tells it."""
+        named = {f"field-{ask.name}" for ask in self._asks}
+        if f"field-{problem.values.get('field', '')}" not in named:
+            return problem
+        return Problem(problem.code, {k: v for k, v in problem.values.items() if k != "field"})
 
     async def action_form_lookup(self) -> None:
         """List what can stand in the field."""

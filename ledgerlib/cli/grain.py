@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from .. import Period
+from .. import Period, Refused
 from ..console import DAY, PERIOD, ask_password, form_option, period_option, say_done
 from ..grain import (
     ITEMS,
@@ -24,9 +24,11 @@ from ..grain import (
     open_set,
     restore_set,
     roll_over_set,
+    set_password,
     set_ration,
     start_set,
     take_over,
+    verify_set,
 )
 from ..grain.sheets import import_openings, import_rations
 from ..language import text
@@ -162,6 +164,23 @@ def take_over_(
         say_done("grain_take_over", date=str(day), supervisor=supervisor, keeper=keeper)
 
 
+@grain.command(name="password", help=text("help.grain_password"))
+@acting
+@click.argument("who", required=False)
+def password(book: str, unit: str, by: str, form: str, who: str | None) -> None:
+    """Set a password in both books."""
+    name = who or by
+    with open_set(book, by=by, unit=unit) as plain:
+        has_one = any(user.name == by and user.password for user in plain.grain.people())
+        old = ask_password(text("ask.password", name=by)) if has_one else ""
+        with plain.acting_as(by, old) if has_one else plain as kept:
+            new = ask_password(
+                text("ask.new_password", name=name), "LEDGERLIB_NEW_PASSWORD", twice=True
+            )
+            set_password(kept, new, name=name, old=old)
+    say_done("user_password", name=name)
+
+
 @grain.command(name="close", help=text("help.grain_close"))
 @acting
 @period_option
@@ -180,6 +199,19 @@ def roll_over(book: str, unit: str, by: str, form: str, year: int) -> None:
     with open_kept(book, unit, by) as kept:
         grain_count, money_count = roll_over_set(kept, year)
         say_done("grain_roll_over", year=year, grain=grain_count, money=money_count)
+
+
+@grain.command(name="verify", help=text("help.grain_verify"))
+@click.argument("book")
+@click.option("--unit", default="", help=text("help.grain_unit"))
+@form_option
+def verify(book: str, unit: str, form: str) -> None:
+    """Verify both books, and the set's own rows against their vouchers."""
+    with open_set(book, unit=unit) as kept:
+        found = verify_set(kept)
+        if found:
+            raise Refused(found)
+        say_done("grain_verify", unit=kept.unit)
 
 
 @grain.command(name="backup", help=text("help.grain_backup"))

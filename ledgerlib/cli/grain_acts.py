@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import click
+from attrs import evolve
 
-from .. import Period, Voucher
-from ..console import DAY, PERIOD, period_option, say_done
+from .. import Book, Period, Voucher
+from ..console import DAY, PERIOD, ask_password, period_option, say_done
 from ..grain import (
     EVENTS,
     Entry,
@@ -58,6 +59,16 @@ def mess_of(
     if not mess:
         return None
     return MessFund(mess, mess_by or by, mess_place or None, mess_into, mess_fund)
+
+
+def _logged_in(book: str, fund: MessFund | None) -> MessFund | None:
+    """The mess fund with the password of whoever enters there, asked for where they have one."""
+    if fund is None:
+        return None
+    with Book.open(fund.where or book, name=fund.name) as mess:
+        if any(user.name == fund.by and user.password for user in mess.people()):
+            return evolve(fund, password=ask_password(text("ask.password", name=fund.by)))
+    return fund
 
 
 def _entered(voucher: Voucher) -> None:
@@ -196,7 +207,9 @@ def transfer(book: str, unit: str, by: str, form: str, day: date, amount: str, *
     if fund is None:
         raise click.UsageError(text("usage.grain_mess"))
     with open_kept(book, unit, by) as kept:
-        tied = transfer_to_mess(kept, day, amount, fund)
+        logged_in = _logged_in(book, fund)
+        assert logged_in is not None
+        tied = transfer_to_mess(kept, day, amount, logged_in)
     say_done("grain_transfer", ours=str(tied.ours.key), theirs=str(tied.theirs.key))
 
 
@@ -227,5 +240,6 @@ def import_(
 ) -> None:
     """Enter the rows of a sheet of events."""
     with open_kept(book, unit, by) as kept:
-        count_ = import_year(kept, sheet, mess=mess_of(by, **mess), period=period)
+        fund = _logged_in(book, mess_of(by, **mess))
+        count_ = import_year(kept, sheet, mess=fund, period=period)
     say_done("grain_import", count=count_, file=sheet.name)

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from .. import Period
-from ..console import PERIOD
+from .. import Period, VoucherKey
+from ..console import KEY, PERIOD
 from ..grain import GrainSet, open_set, reports
 from ..language import text
 from ..reports import Report
@@ -19,6 +19,7 @@ from .reports import Export, export_options
 
 #: Every report by the name it is asked for; those below take more than a period.
 _REPORTS: dict[str, Callable[..., Report]] = {
+    "opening-sheet": reports.opening_sheet,
     "balances": reports.balances,
     "stock": reports.stock_by_day,
     "issue-sheet": reports.issue_sheet,
@@ -75,3 +76,18 @@ def _made(
     if report == "balances":
         more["include_unposted"] = include_unposted
     return _REPORTS[report](kept, period, **more)
+
+
+@grain.command(name="voucher", help=text("help.grain_voucher"))
+@click.argument("book")
+@click.argument("voucher", type=KEY)
+@click.option("--unit", default="", help=text("help.grain_unit"))
+@export_options
+def voucher_(
+    book: str, voucher: VoucherKey, unit: str, form: str, output: Path | None, encoding: str,
+    paper: str, trailer: bool,
+) -> None:  # fmt: skip
+    """Show a voucher of the grain account, items as columns."""
+    export = Export.of(form, output, encoding, paper, trailer)
+    with open_set(book, unit=unit) as kept:
+        export.put_out(reports.voucher_sheet(kept, voucher))

@@ -61,8 +61,9 @@ def report(
     """Show a report, or write it to a file."""
     wanted = _wanted(ctx, report)
     export = Export.of(form, output, encoding, paper, trailer)
-    with Book.open(book, name=name) as opened:
-        export.put_out(REPORTS[report].made(opened, wanted))
+    # Rows are read as they are written: those of one moment, whoever posts meanwhile.
+    with Book.open(book, name=name) as opened, opened.snapshot() as seen:
+        export.put_out(REPORTS[report].made(seen, wanted))
 
 
 @frozen

@@ -28,21 +28,32 @@ from .set import (
     make_set,
     open_set,
     set_openings,
+    set_password,
     start_set,
     take_over,
 )
 from .stock_taking import Counted, compare_stock, stock_takes, take_stock
 from .tie import Matched, MessFund, Tied, reconcile, transfer_to_mess
-from .year_end import Left, approve, close_month, left_over, made_up_of, roll_over_set
+from .verifying import verify_set
+from .year_end import (
+    Approval,
+    Left,
+    approvals,
+    approve,
+    close_month,
+    left_over,
+    made_up_of,
+    roll_over_set,
+)
 
 __all__ = [
-    "EVENTS", "ITEMS", "Conversion", "Counted", "Custody", "Direction", "Entry", "Event",
+    "EVENTS", "ITEMS", "Approval", "Conversion", "Counted", "Custody", "Direction", "Entry", "Event",
     "GrainSet", "Issue", "Left", "Matched", "MessFund", "NewSet", "Person", "Ration", "Tied",
-    "add_item", "approve", "back_up_set", "borrow_for", "check_entries", "check_openings",
+    "add_item", "approvals", "approve", "back_up_set", "borrow_for", "check_entries", "check_openings",
     "check_stock", "clear_and_restore", "close_month", "compare_stock", "consume", "conversions",
     "convert", "enter_entries", "enter_event", "entry_of", "event_of", "issue",
     "issued_not_entered", "issues", "left_over", "line_of", "made_up_of", "make_set", "open_set",
     "paid", "planned", "rations", "rations_on", "received", "reconcile", "reports", "restore_set",
-    "roll_over_set", "set_openings", "set_ration", "shortfall", "start_set", "still_owed",
-    "stock_takes", "take_over", "take_stock", "transfer_to_mess",
+    "roll_over_set", "set_openings", "set_password", "set_ration", "shortfall", "start_set", "still_owed",
+    "stock_takes", "take_over", "take_stock", "transfer_to_mess", "verify_set",
 ]  # fmt: skip

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from .. import Period, Problem, Refused, State, Voucher, VoucherFilter
+from sqlalchemy import Connection
+
+from .. import Period, Problem, Refused, Voucher
 from ..core.period import day_key
 from . import tables
 from .borrowing import borrow_for, check_stock
 from .events import enter_event
 from .issuing import issues
+from .living import CONSUMPTION, living
 from .rations import may_keep
 from .set import GrainSet
 from .stock import kilograms
@@ -34,7 +37,7 @@ def consume(
     day = day or period.last_day
     with grain_set.grain.transaction() as connection:
         may_keep(grain_set)
-        _free_the_voided(grain_set, period)
+        _free_the_voided(grain_set, connection)
         found = [each for each in issues(grain_set, period) if not each.consumed_in]
         sums: dict[str, int] = defaultdict(int)
         for each in found:
@@ -49,7 +52,7 @@ def consume(
             raise Refused(problems)
         text = summary or f"{period.month}月份食用消耗"
         voucher = enter_event(
-            grain_set, "consume", day, eaten, summary=text, reference=f"粮秣消耗 {period}"
+            grain_set, "consume", day, eaten, summary=text, reference=f"{CONSUMPTION} {period}"
         )
         i = tables.columns(tables.Issue)
         tables.change(
@@ -60,13 +63,8 @@ def consume(
         return voucher
 
 
-def _free_the_voided(grain_set: GrainSet, period: Period) -> None:
+def _free_the_voided(grain_set: GrainSet, connection: Connection) -> None:
     """Sheets whose consumption voucher was voided wait again."""
     i = tables.columns(tables.Issue)
-    asked = VoucherFilter(period, period, states=(State.VOID,))
-    voided = [voucher.voucher_id for voucher in grain_set.grain.vouchers_in(asked)]
-    with grain_set.grain.transaction() as connection:
-        tables.change(
-            connection, tables.Issue, i.book_id == grain_set.book_id,
-            i.consumed_in.in_(voided), consumed_in=0,
-        )  # fmt: skip
+    dead = i.consumed_in.not_in([0, *living(grain_set, CONSUMPTION)])
+    tables.change(connection, tables.Issue, i.book_id == grain_set.book_id, dead, consumed_in=0)

@@ -16,6 +16,7 @@ from ..core.amount import EXACT, rounded
 from . import tables
 from .entries import paid, received
 from .events import enter_entries
+from .living import CONVERSION, living
 from .rations import may_keep
 from .set import SCALE, GrainSet
 from .stock import STOCK, SUPERIOR, amount_of, grams, kilograms, weights
@@ -25,6 +26,7 @@ from .stock import STOCK, SUPERIOR, amount_of, grams, kilograms, weights
 class Conversion:
     """So much raw became so much finished at a rate; the finished is raw × rate to the gram."""
 
+    account: str
     raw: str
     raw_grams: int
     product: str
@@ -69,11 +71,11 @@ def convert(
     with grain_set.grain.transaction() as connection:
         may_keep(grain_set)
         voucher = enter_entries(
-            grain_set.grain, day, text, entries, reference=f"粮秣折算 {exact_text(by)}"
+            grain_set.grain, day, text, entries, reference=f"{CONVERSION} {exact_text(by)}"
         )
         assert voucher.voucher_id is not None
         row = tables.Conversion(
-            book_id=grain_set.book_id, voucher_id=voucher.voucher_id, raw=raw,
+            book_id=grain_set.book_id, voucher_id=voucher.voucher_id, account=account, raw=raw,
             raw_grams=taken[raw], product=product, product_grams=grams(made), rate=exact_text(by),
         )  # fmt: skip
         tables.put(connection, row)
@@ -81,13 +83,15 @@ def convert(
 
 
 def conversions(grain_set: GrainSet) -> list[Conversion]:
-    """Every conversion of the set."""
+    """Every conversion of the set, without those that were voided."""
     number = tables.columns(tables.Conversion).book_id == grain_set.book_id
+    alive = living(grain_set, CONVERSION)
     with grain_set.grain.reading() as connection:
         return [
             Conversion(
-                row.raw, row.raw_grams, row.product, row.product_grams, Decimal(row.rate),
+                row.account, row.raw, row.raw_grams, row.product, row.product_grams, Decimal(row.rate),
                 row.voucher_id,
             )
             for row in tables.rows(connection, tables.Conversion, number)
+            if row.voucher_id in alive
         ]  # fmt: skip

@@ -11,6 +11,7 @@ from attrs import frozen
 from .. import Period, Problem, Refused
 from ..core.period import day_from_key, day_key
 from . import tables
+from .living import CONSUMPTION, living
 from .rations import may_keep, rations_on
 from .set import GrainSet
 from .stock import STOCK, grams, kilograms, walk_from, weights
@@ -65,11 +66,12 @@ def issue(
     with grain_set.grain.transaction() as connection:
         may_keep(grain_set)
         there = tables.rows(connection, tables.Issue, *of_day)
-        if any(row.consumed_in for row in there):
+        alive = living(grain_set, CONSUMPTION)
+        if any(row.consumed_in in alive for row in there):
             raise Refused([Problem.of("grain.issued_already", day=str(day))])
         tables.remove(connection, tables.Issue, *of_day)
         tables.put(connection, *rows)
-        waiting = _waiting(tables.rows(connection, tables.Issue, i.book_id == number))
+        waiting = _waiting(tables.rows(connection, tables.Issue, i.book_id == number), alive)
         problems = [
             Problem.of("grain.short", item=item, day=str(at), lacking=str(kilograms(-least)))
             for item in {row.item for row in rows}
@@ -78,21 +80,21 @@ def issue(
         ]
         if problems:
             raise Refused(problems)
-    return [_value(row) for row in rows]
+    return [_value(row, alive) for row in rows]
 
 
-def _value(row: tables.Issue) -> Issue:
+def _value(row: tables.Issue, alive: set[int]) -> Issue:
     return Issue(
         day_from_key(row.day), row.item, row.persons, row.planned_grams, row.issued_grams,
-        row.consumed_in,
+        row.consumed_in if row.consumed_in in alive else 0,
     )  # fmt: skip
 
 
-def _waiting(rows: list[tables.Issue]) -> dict[str, dict[date, int]]:
+def _waiting(rows: list[tables.Issue], alive: set[int]) -> dict[str, dict[date, int]]:
     """What has been issued and is in no voucher yet, by item and day, in grams."""
     found: dict[str, dict[date, int]] = {}
     for row in rows:
-        if not row.consumed_in:
+        if row.consumed_in not in alive:
             found.setdefault(row.item, {})[day_from_key(row.day)] = row.issued_grams
     return found
 
@@ -117,14 +119,17 @@ def issues(grain_set: GrainSet, first: Period, last: Period | None = None) -> li
     with grain_set.grain.reading() as connection:
         rows = tables.rows(connection, tables.Issue, i.book_id == grain_set.book_id, span)
     places = {item: place for place, item in enumerate(grain_set.items)}
-    return sorted(map(_value, rows), key=lambda each: (each.day, places[each.item]))
+    alive = living(grain_set, CONSUMPTION)
+    found = [_value(row, alive) for row in rows]
+    return sorted(found, key=lambda each: (each.day, places[each.item]))
 
 
 def issued_not_entered(grain_set: GrainSet, day: date) -> dict[str, int]:
     """What has been issued up to a day and is in no voucher yet, by item, in grams."""
     i = tables.columns(tables.Issue)
+    alive = living(grain_set, CONSUMPTION)
     chosen = (
-        i.book_id == grain_set.book_id, i.day <= day_key(day), i.consumed_in == 0
+        i.book_id == grain_set.book_id, i.day <= day_key(day), i.consumed_in.not_in(alive)
     )  # fmt: skip
     found = dict.fromkeys(grain_set.items, 0)
     with grain_set.grain.reading() as connection:

@@ -261,7 +261,21 @@ def take_over(grain_set: GrainSet, day: date, supervisor: Person, keeper: Person
         for book in (grain, money):
             # Whoever hands over is the last to go, for the others are their act.
             for name in sorted(leaving, key=lambda each: each == book.who):
-                book.acting_as(supervisor.name).remove_user(name)
+                book.remove_user(name)
+
+
+def set_password(grain_set: GrainSet, new: str, *, name: str = "", old: str = "") -> None:
+    """Set a password in both books, or in neither: one's own, or as the supervisor anyone's.
+
+    One's own takes the old one, where there is one, and acts go on under the new one.
+    """
+    name = name.strip() or grain_set.who
+    with grain_set.both() as (grain, money, _):
+        for book in (grain, money):
+            book.set_password(new, name=name, old=old)
+    if name == grain_set.who:
+        grain_set._password = new
+        grain_set.money.log_in(new)
 
 
 def add_item(grain_set: GrainSet, item: str) -> None:

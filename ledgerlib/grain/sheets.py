@@ -9,13 +9,16 @@ books, where a mess fund is given), 决算核准 (文号, and what is approved),
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from attrs import define
 
 from .. import AmountError, Period, Problem, Refused, exact, parse_day, read_sheet
+from . import tables
 from .consuming import consume
 from .converting import convert
 from .entries import Direction, Entry
@@ -30,7 +33,7 @@ from .year_end import approve
 #: The columns beside those that every sheet of the ledger knows, and their keys.
 _COLUMNS = {
     "业务": "event", "event": "event", "金额": "money", "人数": "persons", "就餐人数": "persons",
-    "文号": "document", "起始日期": "date", "折率": "conversion", "收或付": "direction",
+    "文号": "document", "起始日期": "date", "折率": "conversion", "收或付": "direction", "账": "ledger",
 }  # fmt: skip
 
 
@@ -39,7 +42,7 @@ def import_openings(grain_set: GrainSet, path: Path) -> int:
 
     All or nothing; returns how many entries there are.
     """
-    sheet = read_sheet(path, ("code",), {**_COLUMNS, "账": "ledger", **_items(grain_set)})
+    sheet = _read(grain_set, path, "code")
     grain: list[Entry] = []
     money: list[Entry] = []
     problems = []
@@ -59,7 +62,7 @@ def import_openings(grain_set: GrainSet, path: Path) -> int:
 
 def import_rations(grain_set: GrainSet, path: Path) -> int:
     """Set rations from a sheet: the day from which they hold, and kilograms for a person a day by item."""
-    sheet = read_sheet(path, ("date",), {**_COLUMNS, **_items(grain_set)})
+    sheet = _read(grain_set, path, "date")
 
     def act(cells: Mapping[str, str]) -> None:
         for item, weight in _weights(cells).items():
@@ -72,18 +75,52 @@ def import_year(
     grain_set: GrainSet, path: Path, *, mess: MessFund | None = None, period: Period | None = None
 ) -> int:
     """Enter the rows of a sheet, one behind the other, as one act: all of them, or none with every
-    problem at its row. With `period` only those of its days. Returns how many there were.
+    problem at its row. With `period` only those of its days. Returns how many there were. The
+    same sheet comes in once.
 
     A transfer to a mess fund in another file can't be taken back with the rest, and is refused
     where rows behind it are wrong only after it was made: then the same sheet, put right, finds it.
     """
-    sheet = read_sheet(path, ("date",), {**_COLUMNS, **_items(grain_set)})
+    sheet = _read(grain_set, path, "date")
     rows = (
         (row, cells) for row, cells in sheet.rows if period is None or _is_of(cells["date"], period)
     )
     return _each(
-        grain_set, path, rows, sheet.problems, lambda cells: _Row(grain_set, cells, mess).enter()
+        grain_set, path, rows, sheet.problems, lambda cells: _Row(grain_set, cells, mess).enter(),
+        lambda: _once(grain_set, path, period),
+    )  # fmt: skip
+
+
+def _once(grain_set: GrainSet, path: Path, period: Period | None) -> None:
+    """Note that a sheet comes in, with the rest of it; refused where it has come in already."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    key = f"{digest} {period or ''}".strip()
+    s = tables.columns(tables.Sheet)
+    with grain_set.grain.transaction() as connection:
+        again = (s.book_id == grain_set.book_id, s.digest == key)
+        if tables.rows(connection, tables.Sheet, *again):
+            raise Refused([Problem.of("grain.sheet_again", file=path.name)])
+        row = tables.Sheet(book_id=grain_set.book_id, digest=key, file=path.name)
+        tables.put(connection, row)
+
+
+def _read(grain_set: GrainSet, path: Path, required: str) -> Any:
+    """A sheet with a column for each item; refused where a column is neither that nor known.
+
+    A misspelt item would else be passed over, with all its weights.
+    """
+    items = {item: f"item:{item}" for item in grain_set.items}
+    sheet = read_sheet(path, (required,), {**_COLUMNS, **items})
+    known = "、".join(items)
+    _refuse(
+        [
+            Problem.of("grain.sheet_item", file=path.name, item=title, known=known)
+            for title in sheet.ignored
+            if title.strip() not in ("备注", "note")
+        ]
     )
+    return sheet
 
 
 def _is_of(text: str, period: Period) -> bool:
@@ -158,11 +195,13 @@ def _each(
     rows: Iterator[tuple[int, Mapping[str, str]]],
     problems: list[Problem],
     act: Callable[[Mapping[str, str]], None],
+    first: Callable[[], None] = lambda: None,
 ) -> int:
     """Do something with each row, in one transaction; every problem is told at its row."""
     count = 0
     try:
         with grain_set.both():
+            first()
             for row, cells in rows:
                 count += 1
                 try:
@@ -187,11 +226,6 @@ def _problem(error: Exception, cells: Mapping[str, str]) -> Problem:
     if isinstance(error, AmountError):
         return error.problem.at(field="quantity")
     return Problem.of("date.malformed", field="date", value=cells.get("date", ""))
-
-
-def _items(grain_set: GrainSet) -> dict[str, str]:
-    """The headers of the items' columns."""
-    return {item: f"item:{item}" for item in grain_set.items}
 
 
 def _weights(cells: Mapping[str, str]) -> dict[str, str]:

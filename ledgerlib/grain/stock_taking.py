@@ -14,6 +14,7 @@ from . import tables
 from .entries import Entry, paid, received
 from .events import enter_entries
 from .issuing import issued_not_entered
+from .living import COUNTING, living
 from .rations import may_keep
 from .set import GrainSet
 from .stock import CONSUMED, STOCK, kilograms, walk_from, weights
@@ -71,9 +72,11 @@ def take_stock(
         voucher = None
         if entries:
             voucher = enter_entries(
-                grain_set.grain, day, summary or "盘点溢缺", entries, reference=f"粮秣盘点 {day}"
+                grain_set.grain, day, summary or "盘点溢缺", entries, reference=f"{COUNTING} {day}"
             )
         s, number = tables.columns(tables.StockTake), grain_set.book_id
+        dead = s.voucher_id.not_in([0, *living(grain_set, COUNTING)])
+        tables.remove(connection, tables.StockTake, s.book_id == number, dead)
         for each in compared:
             again = (s.book_id == number, s.day == day_key(day), s.item == each.item)
             if tables.rows(connection, tables.StockTake, *again):
@@ -101,12 +104,16 @@ def _entries(counted: Counted) -> tuple[Entry, ...]:
 
 
 def stock_takes(grain_set: GrainSet) -> list[Counted]:
-    """Every stock-taking of the set, by day and item."""
+    """Every stock-taking of the set, by day and in the order of the items."""
     number = tables.columns(tables.StockTake).book_id == grain_set.book_id
+    places = {item: place for place, item in enumerate(grain_set.items)}
+    alive = {0, *living(grain_set, COUNTING)}
     with grain_set.grain.reading() as connection:
-        return [
+        found = [
             Counted(
                 day_from_key(row.day), row.item, row.book_grams, row.counted_grams, row.voucher_id
             )
             for row in tables.rows(connection, tables.StockTake, number)
+            if row.voucher_id in alive
         ]
+    return sorted(found, key=lambda each: (each.day, places[each.item]))

@@ -125,6 +125,7 @@ class Conversion(_OfSet, table=True):
     __table_args__ = _of_book()
     book_id: int = Field(primary_key=True, sa_type=BigInteger)
     voucher_id: int = Field(primary_key=True, sa_type=BigInteger)
+    account: str
     raw: str
     raw_grams: int = Field(sa_type=BigInteger)
     product: str
@@ -159,9 +160,19 @@ class Approval(_OfSet, table=True):
     voucher_id: int = Field(sa_type=BigInteger)
 
 
+class Sheet(_OfSet, table=True):
+    """A sheet of events that has come in, by the digest of its file, and of which month."""
+
+    __tablename__ = "grain_sheet"
+    __table_args__ = _of_book()
+    book_id: int = Field(primary_key=True, sa_type=BigInteger)
+    digest: str = Field(primary_key=True)
+    file: str
+
+
 #: In the order in which rows can be copied.
 ALL: tuple[type[SQLModel], ...] = (
-    GrainSet, Custody, Item, Ration, Issue, StockTake, Conversion, Transfer, Approval,
+    GrainSet, Custody, Item, Ration, Issue, StockTake, Conversion, Transfer, Approval, Sheet,
 )  # fmt: skip
 
 

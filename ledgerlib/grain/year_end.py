@@ -12,6 +12,7 @@ from .. import Period, Problem, Refused, Side, Voucher
 from . import tables
 from .entries import Entry, paid
 from .events import EVENTS, enter_entries, entries_of
+from .living import living
 from .rations import may_keep
 from .set import GrainSet
 from .stock import (
@@ -67,6 +68,9 @@ def approve(
         may_keep(grain_set)
         a, number = tables.columns(tables.Approval), grain_set.book_id
         again = (a.book_id == number, a.year == year, a.document == document)
+        alive = living(grain_set, document)
+        dead = a.voucher_id.not_in(alive)
+        tables.remove(connection, tables.Approval, *again, dead)
         if tables.rows(connection, tables.Approval, *again):
             raise Refused([Problem.of("grain.approved_already", document=document, year=year)])
         voucher = enter_entries(
@@ -84,6 +88,34 @@ def approve(
         ]  # fmt: skip
         tables.put(connection, *rows)
         return voucher
+
+
+@frozen
+class Approval:
+    """What an approval said of an item, and the voucher that entered it."""
+
+    year: int
+    document: str
+    item: str
+    approved_grams: int
+    withdrawn_grams: int
+    voucher_id: int
+
+
+def approvals(grain_set: GrainSet) -> list[Approval]:
+    """Every approval of the set, without those whose voucher was voided."""
+    number = tables.columns(tables.Approval).book_id == grain_set.book_id
+    with grain_set.grain.reading() as connection:
+        rows = tables.rows(connection, tables.Approval, number)
+    alive = set().union(*(living(grain_set, each) for each in {row.document for row in rows}))
+    return [
+        Approval(
+            row.year, row.document, row.item, row.approved_grams, row.withdrawn_grams,
+            row.voucher_id,
+        )
+        for row in rows
+        if row.voucher_id in alive
+    ]  # fmt: skip
 
 
 @frozen

@@ -150,15 +150,15 @@ class Layout:
                     cells[_key(part, name)] = from_minor(each, scale)
         return cells
 
-    def quantities(self, figures: Figures, side: Side, scale: int) -> dict[str, Cell]:
+    def quantities(self, figures: Figures, side: Side, scale: int) -> dict[str, Decimal]:
         """What is measured, by column key; balances on the account's side, negative on the other."""
-        cells: dict[str, Cell] = {}
+        cells: dict[str, Decimal] = {}
         for part, minor, other in self._minor(figures, None):
             if other is None:
-                cells[_key(part, "quantity")] = shown_quantity(from_minor(minor * side, scale))
+                cells[_key(part, "quantity")] = from_minor(minor * side, scale)
             else:
-                cells[_key(part, "debit_quantity")] = shown_quantity(from_minor(minor, scale))
-                cells[_key(part, "credit_quantity")] = shown_quantity(from_minor(other, scale))
+                cells[_key(part, "debit_quantity")] = from_minor(minor, scale)
+                cells[_key(part, "credit_quantity")] = from_minor(other, scale)
         return cells
 
     def _minor(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ..book import Book
-from ..core.amount import DIVIDING, from_minor, rounded
+from ..core.amount import from_minor
 from ..core.period import Period
 from .ledger_columns import price_of, shown_quantity
 from .report import Cell, Column, ColumnKind, Report, Row, RowKind, side_word, traced
@@ -31,8 +31,8 @@ COLUMNS = (
     Column("side", "column.side", ColumnKind.WORD),
     Column("price", "column.price", ColumnKind.QUANTITY),
 )
-#: Decimals of an average price or rate.
-_PRICE_SCALE = 6
+#: Decimals of an average price and of an average rate, as the ledgers have them.
+_PRICE_DECIMALS, _RATE_DECIMALS = 4, 6
 
 
 def measure_balance(
@@ -65,7 +65,8 @@ def measure_balance(
         if not detail.measure or measured.is_blank:
             continue
         account = span.chart.accounts[detail.account]
-        scale = span.commodities[detail.measure].scale
+        commodity = span.commodities[detail.measure]
+        scale = commodity.scale
         cells: dict[str, Cell] = {
             "code": account.code,
             "name": account.name,
@@ -83,12 +84,11 @@ def measure_balance(
             parts = (figures.opening_minor * grows, inward, outward, figures.closing_minor * grows)
             for part, minor in zip(_PARTS, parts, strict=True):
                 figure = from_minor(minor, decimals)
-                cells[f"{part}_{suffix}"] = (
-                    figure if suffix == "amount" else shown_quantity(figure)
-                )
+                cells[f"{part}_{suffix}"] = figure if suffix == "amount" else shown_quantity(figure)
         stands = measured.amount.closing_minor or measured.quantity.closing_minor
         cells["side"] = side_word(int(account.normal_side) if stands else 0)
-        cells["price"] = _price(cells["closing_amount"], cells["closing_quantity"])
+        decimals = _RATE_DECIMALS if commodity.is_currency else _PRICE_DECIMALS
+        cells["price"] = _price(cells["closing_amount"], cells["closing_quantity"], decimals)
         is_posted = posted.get(detail) == measured
         rows.append(Row(RowKind.ENTRY, cells, account=detail.account, is_posted=is_posted))
     return Report(
@@ -101,7 +101,7 @@ def measure_balance(
     )
 
 
-def _price(amount: Cell, quantity: Cell) -> Decimal | None:
+def _price(amount: Cell, quantity: Cell, decimals: int) -> Decimal | None:
     if not (isinstance(amount, Decimal) and isinstance(quantity, Decimal) and quantity):
         return None
-    return rounded(DIVIDING.divide(amount, quantity), _PRICE_SCALE)
+    return price_of(amount, quantity, decimals)

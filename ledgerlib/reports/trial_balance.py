@@ -14,6 +14,7 @@ from ..core.period import Period
 from ..core.problem import Problem
 from ..refusal import refuse_if
 from .figures import Choice, Layout, Shown, Sides
+from .ledger_columns import shown_quantity
 from .report import Cell, Column, ColumnKind, Report, Row, RowKind, traced
 from .standing import Asked, Standing
 
@@ -188,7 +189,8 @@ class _Page:
             }
             if layout.by_measure and detail.measure:
                 scale = span.commodities[detail.measure].scale
-                cells |= layout.quantities(measured.quantity, account.normal_side, scale)
+                measures = layout.quantities(measured.quantity, account.normal_side, scale)
+                cells |= {key: shown_quantity(each) for key, each in measures.items()}
             before = self.posted.details.get(detail, Measured()) if self.posted else measured
             is_posted = before == measured
             yield Row(RowKind.ENTRY, cells, level, account=code, is_posted=is_posted)

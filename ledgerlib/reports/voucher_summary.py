@@ -9,7 +9,9 @@ from ..book.daily import Counted
 from ..core.amount import from_minor
 from ..core.balance import Figures
 from ..core.period import Period
+from ..core.problem import Problem
 from ..language import text
+from ..refusal import Refused
 from .numbers import spans
 from .report import Cell, Column, ColumnKind, Report, Row, RowKind, traced
 
@@ -37,8 +39,11 @@ def voucher_summary(
     No words are all words; `first` and `last` bound the numbers. Accounts down to a level are
     shown, the totals are over the first: debit and credit equal. The remarks name the vouchers as the head of the paper does:
     「记字第1号至第86号 共86张 附件12张」, and every number that is missing. Void vouchers are not in it.
-    Amounts are in 元. Raises Refused for words that the book does not have and periods before its start.
+    Amounts are in 元. Raises Refused for words that the book does not have, periods before its
+    start, and a first number behind the last.
     """
+    if last is not None and first > last:
+        raise Refused([Problem.of("number.backwards", first=first, last=last)])
     begin = from_period if from_period is not None else period
     numbers = (first, last)
     found = book.voucher_sums(

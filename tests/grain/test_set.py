@@ -23,6 +23,7 @@ from ledgerlib.grain import (
     received,
     restore_set,
     set_openings,
+    set_password,
     set_ration,
     start_set,
     take_over,
@@ -112,6 +113,30 @@ def test_a_set_is_handed_over_and_those_who_leave_may_do_nothing(
         with refused("user.unknown"):
             take_over(above, day(4), Person("甲"), Person("乙"))
         assert kept.grain.verify().is_sound
+
+
+def test_a_password_is_one_for_both_books(place: str, refused: Refusal) -> None:
+    with new_set(place, money="50") as kept:
+        set_password(kept, "一中队军粮账的口令")
+        with kept.both():  # the 粮差账 too is believed within one transaction
+            enter_event(kept, "subsidy", day(1), 5)
+            enter_event(kept, "allocate", day(1), {"米": 1})
+        enter_event(kept, "subsidy", day(1), 5)
+    with open_set(place, by="李四") as stranger:
+        with refused("user.not_logged_in"):
+            enter_event(stranger, "subsidy", day(1), 5)
+        with refused("user.not_logged_in"):
+            enter_event(stranger, "allocate", day(1), {"米": 1})
+    with refused("password.wrong"):
+        open_set(place, by="李四", password="不是这个口令")
+    with open_set(place, by="李四", password="一中队军粮账的口令") as kept:
+        enter_event(kept, "subsidy", day(1), 5)
+        with refused("password.short"):
+            set_password(kept, "短", old="一中队军粮账的口令")
+        above = kept.acting_as("张三")
+        set_password(above, "一中队主管的新口令")
+        take_over(above, day(2), Person("王五"), Person("赵六"))
+        assert sorted(u.name for u in kept.money.people()) == ["王五", "赵六"]
 
 
 def test_a_unit_has_items_of_its_own(place: str, refused: Refusal) -> None:

@@ -129,6 +129,16 @@ async def settled(app: LedgerApp, pilot: Pilot[Any]) -> None:
         await asyncio.sleep(0.01)
 
 
+async def waited(app: LedgerApp, pilot: Pilot[Any], shown: str) -> None:
+    """Wait until something stands on the screen: what is done in a dialog takes its time."""
+    for _ in range(80):
+        await settled(app, pilot)
+        if shown in screen_text(app):
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"{shown!r} did not come:\n{screen_text(app)}")
+
+
 @pytest.fixture
 def golden() -> Callable[[LedgerApp, str], None]:
     """Compares the screen with tests/tui/golden/NAME.txt; LEDGER_TUI_GOLDEN=write writes it anew."""

@@ -20,16 +20,20 @@ async def press(app: LedgerApp, pilot: Pilot[Any], *keys: str) -> None:
         await settled(app, pilot)
 
 
-async def typed(app: LedgerApp, pilot: Pilot[Any], text: str) -> None:
-    """Type a text into the focused field, as a paste would."""
-    field: Any = app.focused
-    field.value = text
+async def fill(app: LedgerApp, pilot: Pilot[Any], name: str, value: str) -> None:
+    """Put a value into the field of a dialog, and the focus on it."""
+    await until(app, pilot, lambda: bool(app.screen.query(f"#field-{name}")), f"field {name}")
+    field: Any = app.screen.query_one(f"#field-{name}")
+    field.focus()
+    field.value = value
     await settled(app, pilot)
 
 
-async def until(app: LedgerApp, pilot: Pilot[Any], holds: Callable[[], bool], what: str = "") -> None:
-    """Wait until something holds, at most five seconds."""
-    for _ in range(500):
+async def until(
+    app: LedgerApp, pilot: Pilot[Any], holds: Callable[[], bool], what: str = ""
+) -> None:
+    """Wait until something holds, at most a few seconds."""
+    for _ in range(150):
         await pilot.pause()
         if holds():
             await settled(app, pilot)

@@ -100,13 +100,18 @@ def test_moving_to_the_right_comes_to_every_column(report: Report, room: int) ->
 
 
 def ledger(*rows: Row) -> ReportPages:
-    columns = (Column("summary", "", ColumnKind.LABEL, "摘要"), Column("balance", "", ColumnKind.AMOUNT, "余额"))
+    columns = (
+        Column("summary", "", ColumnKind.LABEL, "摘要"),
+        Column("balance", "", ColumnKind.AMOUNT, "余额"),
+    )
     return whole(Report("r", "", "账套", "2008-02", columns, rows))
 
 
 def entry(number: int, balance: str) -> Row:
     key = VoucherKey.parse(f"2008-02/记/{number}")
-    return Row(RowKind.ENTRY, {"summary": "买菜", "balance": Decimal(balance)}, voucher=key, account="401")
+    return Row(
+        RowKind.ENTRY, {"summary": "买菜", "balance": Decimal(balance)}, voucher=key, account="401"
+    )
 
 
 def test_a_row_is_found_again_after_its_figures_have_changed() -> None:
@@ -142,8 +147,13 @@ def test_red_ink_is_known_and_the_total_comes_behind_the_last_row() -> None:
 
 def test_texts_give_way_before_figures() -> None:
     """At 30 cells the summary is cut, the amount is whole."""
-    columns = (Column("summary", "", ColumnKind.LABEL, "摘要"), Column("balance", "", ColumnKind.AMOUNT, "余额"))
-    row = Row(RowKind.ENTRY, {"summary": "购买蔬菜豆制品和调味品各一批", "balance": Decimal("1234567.89")})
+    columns = (
+        Column("summary", "", ColumnKind.LABEL, "摘要"),
+        Column("balance", "", ColumnKind.AMOUNT, "余额"),
+    )
+    row = Row(
+        RowKind.ENTRY, {"summary": "购买蔬菜豆制品和调味品各一批", "balance": Decimal("1234567.89")}
+    )
     pages = whole(Report("r", "", "账套", "2008-02", columns, (row,)))
     (_, summary), (_, balance) = laid_out(pages, 30).line(pages.rows[0].texts)
     assert (cell_len(summary), balance) == (17, "1,234,567.89")

@@ -23,7 +23,7 @@ from ledger_tui.screens.voucher import VoucherScreen
 from ledgerlib import REPORT_OPTIONS, REPORTS, Book, Period, VoucherKey
 from ledgerlib.language import LANGUAGES, catalog
 from tests.tui.conftest import SIZES
-from tests.tui.keys import press, told, typed, until, until_shown
+from tests.tui.keys import fill, press, told, until, until_shown
 
 Drive = Callable[..., LedgerApp]
 MONTH = Period(2008, 1)
@@ -70,7 +70,9 @@ def test_everything_that_cannot_be_read_is_told_at_once() -> None:
 
 
 def test_the_time_is_not_remembered() -> None:
-    assert option_form.to_keep({"period": "2008-01", "account": "401", "level": ""}) == {"account": "401"}
+    assert option_form.to_keep({"period": "2008-01", "account": "401", "level": ""}) == {
+        "account": "401"
+    }
 
 
 def test_without_closing_is_a_flag_that_sets_no() -> None:
@@ -88,8 +90,12 @@ def leads(place: str, wanted: Wanted, at: int) -> Any:
         return leads_of(report, at, list(report.rows)[at], wanted)
 
 
-def test_a_balance_leads_to_the_ledger_over_the_same_span_with_the_same_setting(mess_fund: str) -> None:
-    wanted = Wanted("trial-balance", {"period": MONTH.next(), "from_period": MONTH, "include_unposted": True})
+def test_a_balance_leads_to_the_ledger_over_the_same_span_with_the_same_setting(
+    mess_fund: str,
+) -> None:
+    wanted = Wanted(
+        "trial-balance", {"period": MONTH.next(), "from_period": MONTH, "include_unposted": True}
+    )
     found = leads(mess_fund, wanted, 0).report
     assert found == Wanted(
         "account-ledger",
@@ -121,7 +127,15 @@ def test_days_numbers_and_log_lead_on(mess_fund: str) -> None:
 def test_a_record_is_about_the_vouchers_in_its_span() -> None:
     key = VoucherKey.parse("2008-02/记/5")
     about = ["2008-02/记/5", "2008-02/*/1 …", "2008-02/记/3-9", "2008-01 …/*/1 …", "2008-02"]
-    others = ["2008-02/记/50", "2008-02/记/6-9", "2008-01/*/1 …", "2008-02/收/1 …", "2008-03", "主管", "2008-02/记/5.1"]
+    others = [
+        "2008-02/记/50",
+        "2008-02/记/6-9",
+        "2008-01/*/1 …",
+        "2008-02/收/1 …",
+        "2008-03",
+        "主管",
+        "2008-02/记/5.1",
+    ]
     assert [each for each in about if not is_about(each, key)] == []
     assert [each for each in others if is_about(each, key)] == []
 
@@ -141,7 +155,9 @@ async def to_report(app: LedgerApp, pilot: Pilot[Any], name: str, key: str = "f8
     await press(app, pilot, "alt+5")
     reports = app.screen.query_one("#reports", OptionList)
     reports.highlighted = reports.get_option_index(name)
+    above = app.screen
     await press(app, pilot, key)
+    await until(app, pilot, lambda: app.screen is not above)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -159,10 +175,12 @@ def test_the_list_and_a_report_as_they_are_seen(
     drive(acts, mess_fund, "司务长", size)
 
 
-def test_followed_from_statement_to_voucher_and_back_to_the_same_rows(drive: Drive, mess_fund: str) -> None:
+def test_followed_from_statement_to_voucher_and_back_to_the_same_rows(
+    drive: Drive, mess_fund: str
+) -> None:
     async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
         await to_report(app, pilot, "balance-sheet", "f6")
-        await typed(app, pilot, "2008-01")
+        await fill(app, pilot, "period", "2008-01")
         await press(app, pilot, "f8")
         await until_shown(app, pilot, "2008年1月31日")
         rows = []
@@ -224,21 +242,23 @@ def test_after_an_act_the_report_is_made_anew_on_the_same_row(drive: Drive, mess
 def test_what_is_refused_is_told_and_nothing_typed_is_lost(drive: Drive, mess_fund: str) -> None:
     async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
         await to_report(app, pilot, "account-ledger", "f6")
-        await typed(app, pilot, "999")
+        await fill(app, pilot, "account", "999")
         await press(app, pilot, "f8")
         await until_shown(app, pilot, "没有科目")
         await press(app, pilot, "escape")
         dialog = app.screen
         assert isinstance(dialog, OptionsDialog)
         assert dialog.typed()["account"] == "999"
-        await typed(app, pilot, "101")
+        await fill(app, pilot, "account", "101")
         await press(app, pilot, "f8")
         await until_shown(app, pilot, "101 库存现金 明细账")
 
     drive(acts, mess_fund, "司务长")
 
 
-def test_an_account_is_picked_and_the_options_are_there_the_next_time(drive: Drive, mess_fund: str) -> None:
+def test_an_account_is_picked_and_the_options_are_there_the_next_time(
+    drive: Drive, mess_fund: str
+) -> None:
     async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
         await to_report(app, pilot, "account-ledger", "f6")
         await press(app, pilot, "f7")
@@ -269,18 +289,22 @@ def test_a_text_is_found_and_told_when_there_is_none(drive: Drive, mess_fund: st
     async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
         await to_report(app, pilot, "trial-balance")
         await press(app, pilot, "f3")
-        await typed(app, pilot, "伙食费")
+        await fill(app, pilot, "find", "伙食费")
         await press(app, pilot, "enter")
         screen = app.screen
         assert isinstance(screen, ReportScreen)
-        await until(app, pilot, lambda: screen.table.row is not None and screen.table.row.account == "401")
+        await until(
+            app, pilot, lambda: screen.table.row is not None and screen.table.row.account == "401"
+        )
         await press(app, pilot, "f4")
         await until(app, pilot, lambda: "没有找到" in told(app))
 
     drive(acts, mess_fund, "司务长")
 
 
-@pytest.mark.parametrize(("form", "begins"), [("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("json", b"{")])
+@pytest.mark.parametrize(
+    ("form", "begins"), [("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("json", b"{")]
+)
 def test_a_report_is_written_into_a_file(
     drive: Drive, mess_fund: str, tmp_path: Path, form: str, begins: bytes
 ) -> None:
@@ -288,16 +312,16 @@ def test_a_report_is_written_into_a_file(
 
     async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
         await to_report(app, pilot, "trial-balance")
-        await until_shown(app, pilot, "银行存款")
+        await until_shown(app, pilot, "合计")
         await press(app, pilot, "f8")
+        await fill(app, pilot, "form", form)
         dialog = app.screen
-        assert isinstance(dialog, ExportDialog)
-        dialog.query_one("#field-form").value = form  # type: ignore[attr-defined]
-        await press(app, pilot, "down")
         assert dialog.query_one("#field-path").value.endswith(f"科目余额表 2008-02.{form}")  # type: ignore[attr-defined]
-        await typed(app, pilot, str(file))
+        await fill(app, pilot, "path", str(file))
         await press(app, pilot, "f8")
-        await until(app, pilot, lambda: not isinstance(app.screen, ExportDialog) and "已写到" in told(app))
+        await until(
+            app, pilot, lambda: not isinstance(app.screen, ExportDialog) and "已写到" in told(app)
+        )
 
     drive(acts, mess_fund, "司务长")
     assert file.read_bytes().startswith(begins)
@@ -311,25 +335,30 @@ def test_a_file_that_is_there_is_overwritten_only_when_asked_twice(
 
     async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
         await to_report(app, pilot, "trial-balance")
-        await until_shown(app, pilot, "银行存款")
-        await press(app, pilot, "f8", "right", "down")
-        await typed(app, pilot, str(file))
+        await until_shown(app, pilot, "合计")
+        await press(app, pilot, "f8")
+        await fill(app, pilot, "form", "csv")
+        await fill(app, pilot, "path", str(file))
         await press(app, pilot, "f8")
         await until(app, pilot, lambda: "覆盖" in told(app))
         assert file.read_text() == "mine"
         await press(app, pilot, "f8")
-        await until(app, pilot, lambda: not isinstance(app.screen, ExportDialog) and "已写到" in told(app))
+        await until(
+            app, pilot, lambda: not isinstance(app.screen, ExportDialog) and "已写到" in told(app)
+        )
 
     drive(acts, mess_fund, "司务长")
     assert "银行存款" in file.read_text("utf-8-sig")
 
 
-def test_what_can_not_be_written_is_told_with_its_cure(drive: Drive, mess_fund: str, tmp_path: Path) -> None:
+def test_what_can_not_be_written_is_told_with_its_cure(
+    drive: Drive, mess_fund: str, tmp_path: Path
+) -> None:
     async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
         await to_report(app, pilot, "trial-balance")
-        await until_shown(app, pilot, "银行存款")
-        await press(app, pilot, "f8", "down")
-        await typed(app, pilot, str(tmp_path / "没有这个夹" / "a.xlsx"))
+        await until_shown(app, pilot, "合计")
+        await press(app, pilot, "f8")
+        await fill(app, pilot, "path", str(tmp_path / "没有这个夹" / "a.xlsx"))
         await press(app, pilot, "f8")
         await until_shown(app, pilot, "写不了文件")
 

@@ -847,6 +847,9 @@ def check(path: str | Path, anchor: str = "", seal: str = "") -> int:
     found = Found()
     try:
         pack = Pack(path)
+        if SUMS not in pack.names():
+            found.wrong(f"不是审计数据包：没有 {SUMS}", f"not an auditor's pack: no {SUMS} in it")
+            return found.count
         check_files(pack, found, seal)
         story, manifest = read_chain(pack, found, anchor)
         accounts, scales = check_book(pack, found, story)

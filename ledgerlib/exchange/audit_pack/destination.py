@@ -90,8 +90,10 @@ def destination(output: Path) -> Iterator[Destination]:
             if output.is_dir():
                 output.rmdir()
             part.rename(output)
-    except BaseException:
+    except BaseException as error:
         _clear(part)
+        if isinstance(error, OSError) and str(error.filename) == str(part):
+            error.filename = str(output)  # what was asked for; the name beside it says nothing
         raise
 
 

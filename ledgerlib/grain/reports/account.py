@@ -48,7 +48,7 @@ def account_page(
             left[item] += came - went
         cells: dict[str, Cell] = {
             "date": day, "voucher": f"{key.word}-{key.number}",
-            "summary": next(each[2] for each in by_item.values()),
+            "summary": "；".join(dict.fromkeys(each[2] for each in by_item.values())),
         }  # fmt: skip
         cells |= weight_cells({item: each[0] for item, each in by_item.items()}, "in ")
         cells |= weight_cells({item: each[1] for item, each in by_item.items()}, "out ")

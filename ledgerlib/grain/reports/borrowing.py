@@ -23,7 +23,8 @@ def borrowing_register(
         if not (owed or found.by_day):
             continue
         if owed:
-            rows.append(Row(RowKind.OPENING, {"item": item, "owed": kilograms(owed)}))
+            opening: dict[str, Cell] = {"item": item, "summary": "row.opening_balance"}
+            rows.append(Row(RowKind.OPENING, opening | {"owed": kilograms(owed)}))
         for move in grain_set.grain.movements_on(
             [BORROWED], first, last, commodity=item, include_unposted=True
         ):
@@ -38,7 +39,8 @@ def borrowing_register(
                     part: kilograms(abs(line.debit_minor)), "owed": kilograms(owed),
                 }  # fmt: skip
                 rows.append(Row(RowKind.ENTRY, cells, voucher=move.voucher, account=BORROWED))
-        rows.append(Row(RowKind.CLOSING, {"item": item, "owed": kilograms(owed)}))
+        closing: dict[str, Cell] = {"item": item, "summary": "column.owed"}
+        rows.append(Row(RowKind.CLOSING, closing | {"owed": kilograms(owed)}))
     return Report(
         report="grain-borrowing",
         title="report.grain_borrowing",

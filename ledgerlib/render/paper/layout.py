@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from attrs import define, evolve, field, frozen
 
-from ...core.amount import exact_text
 from ...language import text
+from ...reports.ledger_columns import shown_quantity
 from ...reports.report import Cell, Column, ColumnKind, Report, Row
 from ..cells import columns, group_title, values
 from ..cells import shown as shown_cell

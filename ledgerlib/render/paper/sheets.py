@@ -19,7 +19,7 @@ from ...reports.report import Form, Report
 from ..cells import heading, remarks, rows, span
 from ..sides import is_two_sided, side_by_side
 from .books import Printed
-from .drawing import PAPERS, Align, Box, Document, Fit, Ink, Paper
+from .drawing import MM, PAPERS, Align, Box, Document, Fit, Ink, Paper
 from .fonts import Font, find_font
 from .layout import Layout, Widths, is_ledger, ledger_layout
 from .tables import UNPOSTED, Table
@@ -27,6 +27,8 @@ from .tables import UNPOSTED, Table
 # Millimetres. The left margin is wide, for sheets are bound there.
 LEFT, RIGHT, TOP, BOTTOM = 20.0, 12.0, 11.0, 9.0
 _TITLE, _HEAD, _SMALL, _SIGNED, _GAP = 10.0, 5.5, 3.8, 8.0, 0.8
+#: Points of the letters of the line above a table.
+_HEAD_SIZE = 9
 #: The height of a row of a ledger, and of others; a form is made to fit one page down to the least.
 LEDGER_ROW, _ROW, _LEAST_ROW, _MOST_ROW = 6.4, 5.4, 3.9, 6.4
 #: A form stays upright even where its letters have to be made a little smaller for it.
@@ -262,9 +264,7 @@ def draw_head(document: Document, box: Box, left: str, middle: str, right: str) 
     aside = (box.width - wide) / 2
     cell = Box(box.left, box.top, aside, box.height)
     fits = document.font.width(left, _HEAD_SIZE) <= aside * MM
-    document.text(
-        cell, left, size=_HEAD_SIZE, padding=0, fit=Fit.CUT if fits else Fit.WRAP
-    )
+    document.text(cell, left, size=_HEAD_SIZE, padding=0, fit=Fit.CUT if fits else Fit.WRAP)
     cell = Box(cell.right, box.top, wide, box.height)
     document.text(cell, middle, align=Align.CENTRE, size=_HEAD_SIZE, padding=0)
     cell = Box(cell.right, box.top, aside, box.height)

@@ -152,7 +152,9 @@ def _draw_head(document: Document, box: Box, form: FormPage) -> None:
     day = form.day
     shown = text("voucher_form.day", year=day.year, month=f"{day.month:02}", day=f"{day.day:02}")
     unit = text("voucher_form.unit", unit=form.unit)
-    document.text(Box(row.left, row.top, third, _HEAD), unit, fit=Fit.WRAP, padding=0)
+    # The unit's name has all the room up to the day, for a name cut short is not the unit's.
+    before = middle - document.font.width(shown, 10) * 25.4 / 72 / 2 - 2 - row.left
+    document.text(Box(row.left, row.top, max(before, third), _HEAD), unit, fit=Fit.WRAP, padding=0)
     document.text(Box(row.left + third, row.top, third, _HEAD), shown, align=Align.CENTRE, size=10)
     document.text(
         Box(row.left + 2 * third, row.top, third, _HEAD), number_text(form), align=Align.RIGHT,
