@@ -9,7 +9,7 @@ from .language import DOMAIN, library_text, text
 
 
 def _is_own(problem: Problem) -> bool:
-    return problem.code in library.catalog(library.language(), DOMAIN)
+    return f"{problem.code}.cure" in library.catalog(library.language(), DOMAIN)
 
 
 def message(problem: Problem) -> str:

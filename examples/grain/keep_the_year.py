@@ -16,13 +16,15 @@ from ledgerlib.grain import (
     MessFund,
     NewSet,
     Person,
+    import_openings,
+    import_rations,
+    import_year,
     left_over,
     make_set,
     reports,
     roll_over_set,
     start_set,
 )
-from ledgerlib.grain.sheets import import_openings, import_rations, import_year
 from ledgerlib.language import language
 
 HERE = Path(__file__).parent

@@ -20,7 +20,7 @@ ACTIONS = (
     Action("go.users", ("ctrl+f9", "alt+f9"), "system", rank=0),
     Action("go.policies", ("ctrl+f10", "alt+f10"), "system", rank=0),
     Action("go.log", ("f24", "alt+f11"), "system", rank=0),
-    Action("go.safety", ("alt+f12", "ctrl+shift+f12"), "system", rank=0),
-    Action("go.sheets", ("alt+f7", "ctrl+shift+f7"), "book", rank=0),
-    Action("go.printing", ("ctrl+shift+f5", "alt+shift+f5"), "book", rank=0),
+    Action("go.safety", ("alt+f12", "alt+end"), "system", rank=0),
+    Action("go.sheets", ("alt+f7", "alt+home"), "book", rank=0),
+    Action("go.printing", ("alt+pagedown", "alt+insert"), "book", rank=0),
 )

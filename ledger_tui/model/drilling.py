@@ -169,7 +169,9 @@ def _ledger(report: Report, row: Row, wanted: Wanted) -> Wanted:
     span = _span(report, wanted)
     given: dict[str, Any] = {"account": row.account, **span}
     dimension = row.cells.get("dimension")
-    if wanted.name == "dimension-balance":
+    if wanted.name == "dimension-ledger":
+        dimension = str(row.cells.get("value") or "").split(" ")[0]
+    if wanted.name in ("dimension-balance", "dimension-ledger"):
         given["dimension"] = {str(report.parameters["kind"]): [str(dimension)]}
     elif isinstance(dimension, str) and ":" in dimension:
         given["dimension"] = by_value(dimension)

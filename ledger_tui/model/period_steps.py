@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import field, frozen
@@ -40,9 +40,12 @@ def steps(book: Book, period: Period) -> list[Step]:
     """The steps of a period, in the order in which they are done; the year before is ended first."""
     facts = book.facts()
     found: list[Step] = []
-    if not facts.is_closed(period):
-        found += _before_closing(book, period)
-    found.append(_closing(book, period, found))
+    if facts.is_closed(period):
+        found.append(Step("close", DONE))
+    else:
+        problems = book.can_close(period)
+        found += _before_closing(book, period, problems)
+        found.append(_closing(problems, found))
     year = facts.current.year - 1
     is_due = year >= facts.start.year and facts.locked_through < Period(year, 12).key
     if is_due and period == facts.current:  # the year before comes first
@@ -60,8 +63,7 @@ def next_step(found: Sequence[Step]) -> int:
     return next((at for at, step in enumerate(found) if step.state == TODO), 0)
 
 
-def _before_closing(book: Book, period: Period) -> list[Step]:
-    problems = book.can_close(period)
+def _before_closing(book: Book, period: Period, problems: Sequence[Problem]) -> list[Step]:
     by_step: dict[str, list[Problem]] = {}
     for problem in problems:
         by_step.setdefault(step_of(problem), []).append(problem)
@@ -117,14 +119,6 @@ def _carry(book: Book, period: Period, left: Sequence[Problem], *, is_posted: bo
     return _step("carry", bool(left), is_there=has_rules, count=len(left))
 
 
-def _closing(book: Book, period: Period, before: Sequence[Step]) -> Step:
-    if book.facts().is_closed(period):
-        return Step("close", DONE, {"period": str(period), "count": 0})
-    problems = book.can_close(period)
+def _closing(problems: Sequence[Problem], before: Sequence[Step]) -> Step:
     is_waiting = bool(problems) and any(step.state in (TODO, WAITS) for step in before)
-    state = WAITS if is_waiting else TODO
-    return Step("close", state, {"period": str(period), "count": len(problems)})
-
-
-#: Reads the steps of a period on the clerk's thread.
-Asked = Callable[[Book], list[Step]]
+    return Step("close", WAITS if is_waiting else TODO, {"count": len(problems)})

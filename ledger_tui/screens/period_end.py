@@ -74,7 +74,7 @@ class PeriodEndScreen(LedgerScreen[None]):
         ]  # fmt: skip
         state = "closed" if period.key <= here.closed_through else "open"
         self.query_one("#period-said", Static).update(
-            text("period.said", period=str(period), state=text(f"period.{state}"))
+            text("period.said", period=str(period), state=text(f"period.is_{state}"))
         )
         shown = self.query_one("#steps", RowList)
         changed, self._shown = self._shown != period, period

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from attrs import frozen
+
 from ledgerlib import (
     EXPORT_FORMATS,
     Book,
@@ -20,6 +22,9 @@ from ledgerlib import (
     import_opening,
     import_rates,
     import_vouchers,
+    read_closing_rules,
+    read_template,
+    read_transfers,
     write_audit_pack,
 )
 
@@ -30,6 +35,22 @@ from ..widgets.row_list import Col, Line
 from .list_screen import ListScreen
 
 Told = Callable[..., None]
+
+
+@frozen
+class Counted:
+    """How many were taken in, where nothing more is to be told."""
+
+    count: int
+    ignored: tuple[str, ...] = ()
+    notes: tuple[Problem, ...] = ()
+
+
+def _template(book: Book, path: Path, _told: Told) -> Counted:
+    book.set_template(read_template(path))
+    return Counted(1)
+
+
 #: What is read from sheets: how, and the act it takes.
 IMPORTS: dict[str, Callable[[Book, Path, Told], Any]] = {
     "vouchers": import_vouchers,
@@ -37,6 +58,11 @@ IMPORTS: dict[str, Callable[[Book, Path, Told], Any]] = {
     "dimensions": lambda book, path, _told: import_dimensions(book, path),
     "opening": lambda book, path, _told: import_opening(book, path),
     "rates": lambda book, path, _told: import_rates(book, path),
+    "transfers": lambda book, path, _told: Counted(book.set_transfers(read_transfers(path))),
+    "template": _template,
+    "rules": lambda book, path, _told: Counted(
+        book.set_closing_rules(read_closing_rules(book, path))
+    ),
 }
 #: What the name of each format's output ends with; a folder where that is nothing.
 _ENDINGS = {

@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from ledgerlib import Book, State, Voucher, VoucherKey
+from ledgerlib import Book, Refused, State, Voucher, VoucherKey
 
 from ..action import Action
 from ..language import text
@@ -54,9 +54,16 @@ class VoucherScreen(LedgerScreen[None]):
         await self._show(self.key)
 
     async def _show(self, key: VoucherKey) -> None:
-        seen = await self.ask(lambda book: voucher_book.look_at(book, key))
+        before, self.key = self.key, key  # who reads again meanwhile reads this one
+        try:
+            seen = await self.ask(lambda book: voucher_book.look_at(book, key))
+        except Refused:
+            self.key = before
+            raise
+        if self.key != key:
+            return
         is_another = self.seen is None or self.seen.row.key != key
-        self.key, self.seen, self._asked = key, seen, ""
+        self.seen, self._asked = seen, ""
         paper = self.query_one(VoucherPaper)
         paper.show(seen.page, from_top=is_another)
         self._show_line(seen.voucher)
@@ -88,8 +95,10 @@ class VoucherScreen(LedgerScreen[None]):
     def why_not(self, action: Action) -> str:
         """Why not: the user may not, made it themselves, or the voucher is not so far or farther."""
         reason = super().why_not(action)
-        if reason or self.seen is None or action.family != "voucher":
+        if reason or action.family != "voucher":
             return reason
+        if self.seen is None:
+            return text("voucher.not_there", voucher=self.key)
         here, state = self.app.here, self.seen.voucher.state
         name = action.id.partition(".")[2]
         if (
@@ -209,8 +218,9 @@ class VoucherScreen(LedgerScreen[None]):
         if not self._sure_of("reverse"):
             return
         voucher = self.voucher
-        made = await self.act(lambda book: book.reverse(voucher).key)
+        made = await self.ask(lambda book: book.reverse(voucher).key)
         await self._show(made)
+        await self.app.book_changed()
         self.tell(text("voucher.reversed", voucher=voucher.key, made=made))
 
     async def action_voucher_correct(self) -> None:

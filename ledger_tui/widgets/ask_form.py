@@ -56,6 +56,7 @@ class FormDialog(Dialog[Any]):
     FormDialog #said { height: auto; }
     FormDialog #refused { height: auto; max-height: 6; color: $warning; }
     FormDialog #refused Static { height: auto; }
+    FormDialog Row > .label { width: 18; }
     FormDialog.wide Row > .label { width: 30; }
     """
 

@@ -48,4 +48,6 @@ def numbers(book: Book, first: Period | str, last: Period | str | None = None) -
             each.missing = store.gaps(
                 work.connection, work.book_id, period, word, 0, each.last, void_too=True
             )
-        return [found[key] for key in sorted(found)]
+        order = {word: place for place, word in enumerate(work.known.words)}
+        behind = len(order)
+        return [found[key] for key in sorted(found, key=lambda k: (k[0], order.get(k[1], behind)))]

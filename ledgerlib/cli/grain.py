@@ -20,6 +20,8 @@ from ..grain import (
     back_up_set,
     clear_and_restore,
     close_month,
+    import_openings,
+    import_rations,
     make_set,
     open_set,
     restore_set,
@@ -30,7 +32,6 @@ from ..grain import (
     take_over,
     verify_set,
 )
-from ..grain.sheets import import_openings, import_rations
 from ..language import text
 from .app import main
 

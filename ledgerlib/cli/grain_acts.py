@@ -24,13 +24,13 @@ from ..grain import (
     enter_entries,
     enter_event,
     event_of,
+    import_year,
     issue,
     paid,
     received,
     take_stock,
     transfer_to_mess,
 )
-from ..grain.sheets import import_year
 from ..language import text
 from .grain import acting, grain, open_kept, weights_of
 

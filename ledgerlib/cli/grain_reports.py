@@ -10,11 +10,14 @@ import click
 
 from .. import Period, VoucherKey
 from ..console import KEY, PERIOD
-from ..grain import GrainSet, open_set, reports
+from ..grain import GrainSet, grain_volume, open_set, reports
 from ..language import text
+from ..render.paper.books import book_lines, book_pdf
+from ..render.paper.drawing import Paper
 from ..reports import Report
 from .grain import grain
 from .grain_acts import mess_of, mess_options
+from .printing import font_option, paper_option, pdf_option, say_printed
 from .reports import Export, export_options
 
 #: Every report by the name it is asked for; those below take more than a period.
@@ -91,3 +94,27 @@ def voucher_(
     export = Export.of(form, output, encoding, paper, trailer)
     with open_set(book, unit=unit) as kept:
         export.put_out(reports.voucher_sheet(kept, voucher))
+
+
+@grain.command(name="print", help=text("help.grain_print"))
+@click.argument("book")
+@click.option("--unit", default="", help=text("help.grain_unit"))
+@click.option("--period", type=PERIOD, required=True, help=text("help.period"))
+@click.option("--from-period", type=PERIOD, help=text("help.from_period"))
+@click.option("--include-unposted", is_flag=True, help=text("help.include_unposted"))
+@click.option("--printed-by", default="", help=text("help.printed_by"))
+@paper_option
+@font_option
+@pdf_option
+def print_(
+    book: str, unit: str, period: Period, from_period: Period | None, include_unposted: bool,
+    printed_by: str, paper: Paper, font: str, output: Path,
+) -> None:  # fmt: skip
+    """Print the grain account as a volume."""
+    with open_set(book, unit=unit) as kept:
+        bound = grain_volume(
+            kept, period, from_period=from_period, lines=book_lines(paper),
+            include_unposted=include_unposted,
+        )  # fmt: skip
+        printed = book_pdf(bound, output, paper=paper, printed_by=printed_by, font=font or None)
+    say_printed(output, set(printed.lacking))

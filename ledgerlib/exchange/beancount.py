@@ -73,7 +73,8 @@ def beancount_lines(out: Outgoing) -> Iterator[str]:
     day = out.first.first_day - timedelta(days=1)
     yield from _head(out)
     yield from _accounts(span.chart, names, day)
-    yield from _opening(span, names, day, is_started=out.facts.is_started)
+    for each in (span, *out.goods()):
+        yield from _opening(each, names, day, is_started=out.facts.is_started)
     commodities = {span.currency.code}
     for voucher in out.vouchers():
         yield from _transaction(voucher, names)

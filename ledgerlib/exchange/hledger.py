@@ -110,13 +110,21 @@ def _opening(out: Outgoing, names: Mapping[str, str], day: date) -> Iterator[str
         for detail, measured in out.details(out.first).items()
         if measured.amount.opening_minor or measured.quantity.opening_minor
     }
-    if not openings:
+    goods = [
+        (names[code], from_minor(figures.opening_minor, span.currency.scale), span.currency.code)
+        for span in out.goods()
+        for code, figures in span.figures.items()
+        if figures.opening_minor and span.chart.is_leaf(code)
+    ]
+    if not (openings or goods):
         return
     mark = "*" if out.facts.is_started else "!"
     yield ""
     yield f"{day.isoformat()} {mark} (opening) 期初余额"
     for detail, measured in openings.items():
         yield from _opened(out, names, detail, measured)
+    for name, weight, commodity in goods:
+        yield f"    {name}  {_amount(weight, commodity, '', weight)[0]}"
 
 
 def _opened(

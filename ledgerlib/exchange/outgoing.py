@@ -139,6 +139,17 @@ class Outgoing:
         ).details  # fmt: skip
         return {detail: found[detail] for detail in sorted(found) if has_any(found[detail])}
 
+    def goods(self) -> Iterator[Span]:
+        """The first period's figures in each of the goods that a quantity book's lines are in."""
+        for commodity in self.span.commodities.values():
+            if not commodity.is_currency:
+                found = self.book.figures(
+                    self.first, commodity=commodity.code,
+                    include_unposted=self.asked.include_unposted,
+                )  # fmt: skip
+                if found.figures:
+                    yield found
+
     def head(self) -> list[str]:
         """What every export says of itself: the span, and how to trace it back to the book."""
         span = str(self.first) if self.first == self.last else f"{self.first} … {self.last}"

@@ -32,9 +32,11 @@ from .set import (
     start_set,
     take_over,
 )
+from .sheets import import_openings, import_rations, import_year
 from .stock_taking import Counted, compare_stock, stock_takes, take_stock
 from .tie import Matched, MessFund, Tied, reconcile, transfer_to_mess
 from .verifying import verify_set
+from .volume import grain_volume
 from .year_end import (
     Approval,
     Left,
@@ -51,7 +53,7 @@ __all__ = [
     "GrainSet", "Issue", "Left", "Matched", "MessFund", "NewSet", "Person", "Ration", "Tied",
     "add_item", "approvals", "approve", "back_up_set", "borrow_for", "check_entries", "check_openings",
     "check_stock", "clear_and_restore", "close_month", "compare_stock", "consume", "conversions",
-    "convert", "enter_entries", "enter_event", "entry_of", "event_of", "issue",
+    "convert", "enter_entries", "enter_event", "entry_of", "event_of", "grain_volume", "import_openings", "import_rations", "import_year", "issue",
     "issued_not_entered", "issues", "left_over", "line_of", "made_up_of", "make_set", "open_set",
     "paid", "planned", "rations", "rations_on", "received", "reconcile", "reports", "restore_set",
     "roll_over_set", "set_openings", "set_password", "set_ration", "shortfall", "start_set", "still_owed",

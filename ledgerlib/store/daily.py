@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 from . import tables
 from .statement import query
 from .vouchers import NUMBERED
+from .word_order import WordOrder
 
 _v, _l = tables.voucher.c, tables.line.c
 _of_voucher = and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id)
@@ -131,12 +132,13 @@ def counts(
         )
         .where(*_chosen(book_id, periods, words, numbers, include_unposted))
         .group_by(_v.period, _v.word)
-        .order_by(_v.period, _v.word)
     )  # fmt: skip
-    return [
+    rows = [
         CountRow(row[0], row[1], *(int(value) for value in row[2:]))
         for row in query(connection, clause)
     ]
+    words = WordOrder.of(connection, book_id)
+    return sorted(rows, key=lambda row: (row.period, words.rank(row.word)))
 
 
 def spans_of_numbers(
@@ -150,8 +152,9 @@ def spans_of_numbers(
         )
         .where(_v.book_id == book_id, _v.period.between(*periods), NUMBERED)
         .group_by(_v.period, _v.word)
-        .order_by(_v.period, _v.word)
     )  # fmt: skip
-    return [
+    rows = [
         (row[0], row[1], *(int(value) for value in row[2:])) for row in query(connection, clause)
     ]
+    words = WordOrder.of(connection, book_id)
+    return sorted(rows, key=lambda row: (row[0], words.rank(row[1])))

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, and_, select, true
 from . import tables
 from .statement import BulkInsert, query, query_column
 from .vouchers import NUMBERED, Head
+from .word_order import WordOrder
 
 _g, _v = tables.generated.c, tables.voucher.c
 _add = BulkInsert(tables.generated)
@@ -32,7 +33,7 @@ def of_origin(
             _v.state != "void",
             NUMBERED,
         )
-        .order_by(_v.period, _v.word, _v.number, _v.part)
+        .order_by(_v.period, WordOrder.of(connection, book_id).column, _v.number, _v.part)
     )
     return [Head._make(row) for row in query(connection, clause)]
 

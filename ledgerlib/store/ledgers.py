@@ -11,6 +11,7 @@ from . import tables
 from .details import Wanted, having
 from .statement import Lookup, query, stream
 from .vouchers import BOOK_ID, NUMBERED
+from .word_order import WordOrder
 
 _v, _l, _t = tables.voucher.c, tables.line.c, tables.turnover.c
 _of_voucher = and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id)
@@ -42,13 +43,13 @@ class LedgerRow(NamedTuple):
     voucher_id: int
 
 
-#: The order of a ledger: by day and number, and the place of a line in it.
+#: A line in the order of a ledger: day, word, number, part, line and account.
 Position = tuple[int, str, int, int, int, int]
 
 
-def position_of(row: LedgerRow) -> Position:
-    """The place of a line in the order of a ledger."""
-    return (row.day, row.word, row.number, row.part, row.line_no, row.account_id)
+def _place_of(row: LedgerRow, words: WordOrder) -> tuple[int, ...]:
+    """The place of a line in the order of a ledger, as the statements have it."""
+    return (row.day, words.rank(row.word), row.number, row.part, row.line_no, row.account_id)
 
 
 def lines_on(
@@ -70,7 +71,7 @@ def lines_on(
     """
     clause = _lines(
         connection, book_id, commodity, account_ids, _l.period.between(first, last), wanted,
-        measure, include_unposted,
+        measure, include_unposted, WordOrder.of(connection, book_id),
     )  # fmt: skip
     for row in stream(connection, clause):
         yield LedgerRow._make(row)
@@ -95,20 +96,22 @@ def some_lines_on(
     they are merged.
     """
     found: list[LedgerRow] = []
+    words = WordOrder.of(connection, book_id)
     of_period = _l.period == period
     behind: list[Any] = [of_period]
     if after is not None and after[0] // 100 >= period:
-        place = tuple_(_v.word, _v.number, _v.part, _l.line_no)
-        same_day = and_(_l.day == after[0], place > tuple_(*after[1:5]))
+        place = tuple_(words.column, _v.number, _v.part, _l.line_no)
+        same_day = and_(_l.day == after[0], place > tuple_(words.rank(after[1]), *after[2:5]))
         behind += [_l.day >= after[0], or_(_l.day > after[0], same_day)]
     apart = [[each] for each in account_ids] if len(account_ids) <= _FEW else [account_ids]
     for some in apart:
         clause = _lines(
-            connection, book_id, commodity, some, and_(*behind), wanted, measure, include_unposted
+            connection, book_id, commodity, some, and_(*behind), wanted, measure,
+            include_unposted, words,
         ).limit(limit)
         found += [LedgerRow._make(row) for row in query(connection, clause)]
     if len(apart) > 1:
-        found.sort(key=position_of)
+        found.sort(key=lambda row: _place_of(row, words))
     return found[:limit]
 
 
@@ -191,6 +194,7 @@ def _lines(
     wanted: Wanted | None,
     measure: str,
     include_unposted: bool,
+    words: WordOrder,
 ) -> Select[Any]:
     states = ["posted", "reviewed", "draft"] if include_unposted else ["posted"]
     columns: list[Any] = [
@@ -212,7 +216,7 @@ def _lines(
             _v.state.in_(states),
             *having(connection, book_id, _l.dimension_id, wanted or {}),
         )
-        .order_by(_l.period, _l.day, _v.word, _v.number, _v.part, _l.line_no)
+        .order_by(_l.period, _l.day, words.column, _v.number, _v.part, _l.line_no)
     )
 
 

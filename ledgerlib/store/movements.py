@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, select
 from . import tables
 from .statement import stream
 from .vouchers import NUMBERED
+from .word_order import WordOrder
 
 _v, _l = tables.voucher.c, tables.line.c
 
@@ -42,6 +43,7 @@ def lines_of_vouchers_on(
     include_unposted: bool = False,
 ) -> Iterator[MovementRow]:
     """All lines of the vouchers that have one on these accounts, by day and number, streamed."""
+    words = WordOrder.of(connection, book_id)
     states = ["posted", "reviewed", "draft"] if include_unposted else ["posted"]
     moving = select(_l.voucher_id).where(
         _l.book_id == book_id,
@@ -63,7 +65,7 @@ def lines_of_vouchers_on(
             NUMBERED,
             _v.state.in_(states),
         )
-        .order_by(_v.day, _v.word, _v.number, _v.part, _l.line_no)
+        .order_by(_v.day, words.column, _v.number, _v.part, _l.line_no)
     )
     for row in stream(connection, clause):
         yield MovementRow._make(row)

@@ -236,7 +236,9 @@ def run_ledger(place: str, who: str, account: str, count: int = 15) -> bool:
     """From Enter on an account of the year's trial balance to the first page of its ledger; and its end."""
     with Book.open(place) as book:
         facts = book.facts()
-        period = facts.current if not facts.closed_through else Period.from_key(facts.closed_through)
+        period = (
+            facts.current if not facts.closed_through else Period.from_key(facts.closed_through)
+        )
     first = Period(period.year, 1)
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -117,6 +117,7 @@ def test_a_month_from_the_command_line(book: Path, tmp_path: Path) -> None:
        "--keeper", "司务长 赵六", "--by", "张三")  # fmt: skip
     do("grain", "verify", book)
     assert [row["keeper"] for row in told(book, "opening-sheet")] == ["李四"]
+    do("grain", "print", book, "--period", "2011-01", "-o", tmp_path / "volume.pdf")
     for form in ("b.xlsx", "b.pdf", "b.csv"):
         do("grain", "report", book, "account", "--period", "2011-01", "-o", tmp_path / form)
         assert (tmp_path / form).stat().st_size

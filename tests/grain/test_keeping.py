@@ -19,6 +19,7 @@ from ledgerlib.grain import (
     conversions,
     convert,
     enter_event,
+    grain_volume,
     issue,
     issues,
     left_over,
@@ -224,10 +225,22 @@ def test_an_account_is_a_page_with_items_beside_each_other(place: str) -> None:
         enter_event(kept, "borrow", day(1, 2), {"米": 1, "面": 2})
         enter_event(kept, "consume", day(1, 3), {"米": "3.5"})
         page = reports.account_page(kept, "102", JANUARY, include_unposted=True)
-        asked = ("in 米", "in 面", "out 米", "left 米", "left 面")
+        asked = ("in 米", "in 面", "out 米", "balance 米", "balance 面")
+        eaten, left = Decimal("3.5"), Decimal("0.5")
         assert cells(page, *asked) == [
-            (None, None, None, 3, 0), (1, 2, 0, 4, 2), (0, None, Decimal("3.5"), Decimal("0.5"), 2)
+            (None, None, None, 3, 0), (1, 2, 0, 4, 2), (0, None, eaten, left, 2),
+            (1, 2, eaten, left, 2), (1, 2, eaten, left, 2),
         ]  # fmt: skip
+        enter_event(kept, "borrow", day(3, 2), {"米": 4})
+        page = reports.account_page(kept, "102", Period(YEAR, 3), include_unposted=True)
+        assert cells(page, "in 米", "out 米", "balance 米") == [
+            (None, None, left), (4, 0, 4 + left), (4, 0, 4 + left), (5, eaten, 4 + left)
+        ]  # fmt: skip
+        bound = grain_volume(kept, Period(YEAR, 3), from_period=JANUARY, include_unposted=True)
+        assert [(each.code, each.first_page) for each in bound.accounts] == [
+            ("102", 1), ("201", 2), ("202", 3), ("301", 4)
+        ]  # fmt: skip
+        assert bound.keeping.keepers == ("司务长 李四",)
         totals = reports.balances(kept, JANUARY, include_unposted=True)
         of_stock = [c[1:] for c in cells(totals, "figure", "米", "面")][:4]
         assert of_stock == [(3, 0), (1, 2), (Decimal("3.5"), 0), (Decimal("0.5"), 2)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import subprocess
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,6 @@ from ledgerlib.grain import (
     open_set,
     reconcile,
     reports,
-    tie,
     transfer_to_mess,
 )
 
@@ -90,26 +90,40 @@ def test_what_either_book_refuses_is_in_neither(
     assert reconcile(kept, mess) == []
 
 
+#: Dies when the other book has committed; it would end with 0 if it did not.
+_DYING = """
+import os, sys
+from datetime import date
+from ledgerlib.grain import MessFund, open_set, tie, transfer_to_mess
+
+enter = tie._enter_there
+
+def die_behind(*args):
+    enter(*args)
+    os._exit(9)
+
+tie._enter_there = die_behind
+place, mess_place, day = sys.argv[1:]
+mess = MessFund("一中队伙食费", "司务长", mess_place)
+transfer_to_mess(open_set(place, by="李四"), date.fromisoformat(day), "120.50", mess)
+"""
+
+
 def test_a_crash_between_the_two_commits_is_told_and_healed(
-    new_place: Callable[[], str], monkeypatch: pytest.MonkeyPatch, refused: Refusal
+    new_place: Callable[[], str], refused: Refusal
 ) -> None:
     """The process dies when the mess fund has committed and the 粮差账 has not."""
     place, mess_place = new_place(), new_place()
     new_set(place, money="500").__exit__()
     mess = mess_at(mess_place, here=False)
-    enter = tie._enter_there
-
-    child = os.fork()
-    if not child:
-
-        def die_behind(*args: Any) -> Any:
-            enter(*args)
-            os._exit(9)
-
-        tie._enter_there = die_behind
-        transfer_to_mess(open_set(place, by="李四"), day(1, 20), "120.50", mess)
-        os._exit(0)  # never reached: the test would then fail
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    # A process of its own: the tests' own has threads, and is not to be forked.
+    died = subprocess.run(
+        [sys.executable, "-c", _DYING, place, mess_place, str(day(1, 20))],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (died.returncode, died.stderr) == (9, "")
 
     with open_set(place, by="李四") as kept:
         assert sides(kept, mess_place) == (0, Decimal("120.50"), 1)

@@ -105,6 +105,7 @@ def open_book(place: Path, chart_id: str, chosen: dict[str, str], chance: Random
     chart = chart_of(chart_id)
     book = create(place, NewBook("某单位", chart, DECEMBER, chart_id, options=chosen), by="主管")
     book.add_user("会计", [Role.MAKER, Role.POSTER])
+    book.set_policy("negative_balance", "warn")  # what comes by chance goes below nothing too
     for kind in ("cash_flow", "partner", "employee", "project"):
         book.set_dimension_kind(kind, is_open=True)
     opening = [line for codes in groups(book.chart()) for line in lines(book, codes, chance)]

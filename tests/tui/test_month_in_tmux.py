@@ -83,7 +83,9 @@ def make_the_book(screen: Tmux) -> None:
     screen.see("3/5")
     screen.press("F8")
     screen.see("4/5", "✓制单")
-    screen.press("Enter", "Enter", "Enter")  # past name, roles and password of the first
+    for _ in range(3):  # past name, roles and password of the first
+        screen.press("Enter")
+        screen.see("4/5")
     screen.type("司务长")
     screen.see("司务长")
     screen.press("F8")
@@ -116,8 +118,8 @@ def keep_a_summary(screen: Tmux) -> None:
     screen.see("摘要 0 条")
     screen.press("F5")
     screen.see("常用科目", "F8 确定")
-    screen.type("gc")
-    screen.press("Enter")
+    screen.type("gc\r")
+    screen.see("gc")
     screen.type("购买蔬菜")
     screen.see("购买蔬菜")
     screen.press("F8")
@@ -133,7 +135,10 @@ def switch_to(screen: Tmux, who: str) -> None:
 
 
 def enter_vouchers(screen: Tmux) -> None:
-    """In the grid: a day in the head, summaries typed, looked up and repeated, accounts by initials."""
+    """In the grid: a day in the head, summaries typed, looked up and repeated, accounts by initials.
+
+    A bank's line asks for the settlement (结算方式) first; Enter leaves it empty.
+    """
     screen.press("M-2")
     screen.see("号 1(暂)")
 
@@ -149,10 +154,10 @@ def enter_vouchers(screen: Tmux) -> None:
         screen.see("已保存", amount)
 
     on_day(2)
-    screen.type("收到伙食费\r102\r12000\r\r401\r\r=")
+    screen.type("收到伙食费\r102\r\r12000\r\r401\r\r=")
     save("12,000.00")
     on_day(5)
-    screen.type("提取现金备用\rkcxj\r3000\r\ryhck\r\r=")
+    screen.type("提取现金备用\rkcxj\r3000\r\ryhck\r\r\r=")
     save("3,000.00")
     on_day(8)
     screen.press("F7")
@@ -164,45 +169,55 @@ def enter_vouchers(screen: Tmux) -> None:
     screen.type("401\r860.5\r\r101\r\r=")
     save("860.50")
     on_day(12)
-    screen.type("购买大米\r401\r1240\r\r102\r\r=")
+    screen.type("购买大米\r401\r1240\r\r102\r\r\r=")
     save("1,240.00")
     on_day(20)
-    screen.type("退回烂菜\r401\r60.5-\r\r101\r\r=")
+    screen.type("退回烂菜\r401\r60.5-\r\r101\r\r60.5-")
     save("-60.50")
     on_day(25)
-    screen.type("收到差价补贴\r102\r1548\r\r402\r\r=")
+    screen.type("收到差价补贴\r102\r\r1548\r\r402\r\r=")
     save("1,548.00")
 
 
 def review_one_by_one(screen: Tmux, count: int) -> None:
     """Each voucher is seen as it will be printed, and one key reviews it and shows the next."""
     screen.press("M-3")
-    screen.see("凭证")
+    screen.see("记/1", "合计")
     screen.press("F12")
-    for left in range(count, 0, -1):
-        screen.see("记账凭证", f"{left}")
+    for _ in range(count):
+        screen.see("记账凭证", "[未审核]")
         screen.press("F8")
-    screen.see("已审核")
+    screen.see("[已审核]")
     screen.press("Escape")
+    screen.see("记/1", "合计")
 
 
 def post(screen: Tmux, count: int) -> None:
-    """Post what is reviewed."""
+    """From the steps of the period: post what is reviewed."""
     screen.press("M-4")
-    screen.see("2008-01")
+    screen.see(f"{count} 张可以记账")
     screen.press("F12")
+    screen.see("记账 2008-01", "F8 确定")
+    screen.press("F8")
+    screen.see(f"2008-01 记账 {count} 张")
 
 
 def carry_forward(screen: Tmux) -> None:
-    """What the chart has to carry: the subsidy goes into the fund."""
+    """What the chart has to carry: the subsidy goes into the fund. It is the next step, under the cursor."""
+    screen.see("1 个科目未结转")
+    screen.press("Enter")
+    screen.see("结转损益 2008-01", "1,548.00")
+    screen.press("F8")
+    screen.see("1 张未审核")
 
 
 def close(screen: Tmux) -> None:
     """Nothing stands in the way; the month is closed."""
-    screen.press("F8")
     screen.see("可以结账")
     screen.press("F8")
-    screen.see("已结账")
+    screen.see("没有障碍，可以结账")
+    screen.press("F8")
+    screen.see("2008-01 已结账")
 
 
 def check(place: str) -> None:

@@ -113,6 +113,33 @@ def test_a_statement_leads_over_its_accounts_to_ledger_and_voucher(mess_fund: st
     assert leads(mess_fund, ledger, 1).voucher == VoucherKey.parse("2008-01/记/1")
 
 
+def test_rows_of_dimensions_lead_to_the_ledger_of_their_value(mess_fund: str) -> None:
+    """伙食费 by 班 (department): 01 spends 30, 02 spends 12."""
+    from ledgerlib import DimensionValue, credit, debit
+
+    with Book.open(mess_fund, by="主管") as book:
+        book.set_dimension_kind("department")
+        book.set_dimension_values(
+            [DimensionValue("department", "01", "一班"), DimensionValue("department", "02", "二班")]
+        )
+        for code, amount in (("01", "30.00"), ("02", "12.00")):
+            line = debit("401", amount, dimension=f"department:{code}")
+            book.enter(date(2008, 2, 15), "买菜", line, credit("101", amount))
+    given = {"period": MONTH.next(), "dimension": {"department": []}, "include_unposted": True}
+    for name, at in (("dimension-balance", 1), ("dimension-ledger", -1)):
+        with Book.open(mess_fund) as book:
+            report = Wanted(name, given).made(book)
+            rows = list(report.rows)
+            at = at % len(rows)
+            found = leads_of(report, at, rows[at], Wanted(name, given))
+            assert found is not None
+            assert found.report is not None
+            assert found.report.given["dimension"] == {"department": ["02"]}
+            assert found.report.given["include_unposted"] is True
+            ledger = list(found.report.made(book).rows)
+            assert [row.cells["summary"] for row in ledger if row.voucher] == ["买菜"]
+
+
 def test_days_numbers_and_log_lead_on(mess_fund: str) -> None:
     day = Wanted("account-day", {"day": date(2008, 1, 5)})
     assert leads(mess_fund, day, 0).report.given["period"] == MONTH
@@ -379,3 +406,71 @@ def test_writing_can_be_stopped_and_the_file_is_as_it_was(tmp_path: Path, mess_f
         with pytest.raises(Cancelled):
             export.write(many)
     assert file.read_text() == "mine"
+
+
+class Slow:
+    """Writing that takes as long as it is let, and is told of every hundredth of a second."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from threading import Event
+
+        self.goes_on = Event()
+        monkeypatch.setattr("ledger_tui.exporting.Export.write", self.write)
+
+    @property
+    def write(self) -> Any:
+        goes_on = self.goes_on
+
+        def write(export: Any, _report: Any) -> None:
+            done = 0
+            while not goes_on.wait(0.01):
+                done += 1
+                export.progress(done, 1_000)
+
+        return write
+
+
+async def to_slow_export(app: LedgerApp, pilot: Pilot[Any], file: Path) -> None:
+    from ledger_tui.screens.report_export import ExportingDialog
+
+    await to_report(app, pilot, "trial-balance")
+    await until_shown(app, pilot, "合计")
+    await press(app, pilot, "f8")
+    await fill(app, pilot, "path", str(file))
+    await press(app, pilot, "f8")
+    await until(app, pilot, lambda: isinstance(app.screen, ExportingDialog))
+    await until_shown(app, pilot, "/ 1,000")
+
+
+def test_esc_stops_what_takes_long(
+    drive: Drive, mess_fund: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Slow(monkeypatch)
+
+    async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
+        await to_slow_export(app, pilot, tmp_path / "a.xlsx")
+        await press(app, pilot, "escape")
+        await until(app, pilot, lambda: isinstance(app.screen, ReportScreen))
+
+    drive(acts, mess_fund, "司务长")
+
+
+def test_left_to_itself_it_is_written_while_one_goes_on_and_told_when_it_is_done(
+    drive: Drive, mess_fund: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(monkeypatch)
+
+    async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
+        await to_slow_export(app, pilot, tmp_path / "a.xlsx")
+        await pilot.press("f8")
+        for _ in range(50):
+            await pilot.pause()
+            if isinstance(app.screen, ReportScreen):
+                break
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not isinstance(app.screen, ReportScreen)  # one has gone on
+        slow.goes_on.set()
+        await until(app, pilot, lambda: "已写到" in told(app))
+
+    drive(acts, mess_fund, "司务长")

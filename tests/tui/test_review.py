@@ -223,6 +223,17 @@ def test_a_posted_voucher_is_corrected_by_a_reversal_and_a_right_entry(
         assert [line.amount for line in right.lines] == [Decimal("3200.00")] * 2
 
 
+def test_a_reversal_is_asked_twice_entered_and_shown(drive: Drive, mess_fund: str) -> None:
+    async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
+        screen = await to_voucher(app, pilot, "2008-01/记/2")
+        await press(app, pilot, "f3", "f3")
+        await until_shown(app, pilot, "冲销 2008-01/记/2")
+        assert screen.voucher.key == key("2008-02/记/3")
+        assert "-3,200.00" in screen_text(app)
+
+    drive(acts, mess_fund, "司务长")
+
+
 def test_what_was_done_to_it_is_shown_and_leads_back(drive: Drive, mess_fund: str) -> None:
     async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
         screen = await to_voucher(app, pilot, "2008-01/记/1")
@@ -246,3 +257,18 @@ def test_another_user_sees_it_at_once(drive: Drive, mess_fund: str) -> None:
         await until(app, pilot, lambda: "2008-02/记/1 已审核" in told(app))
 
     drive(acts, mess_fund, "司务长")
+
+
+def test_a_voucher_that_is_no_more_is_told_and_can_be_left(drive: Drive, mess_fund: str) -> None:
+    """The log leads to vouchers that renumbering has taken out since."""
+
+    async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
+        below = app.screen
+        app.go("voucher", key("2008-02/记/9"))
+        await until_shown(app, pilot, "2008-02/记/9")
+        await press(app, pilot, "escape", "f8")
+        assert "没有凭证" in told(app)
+        await press(app, pilot, "escape")
+        assert app.screen is below
+
+    drive(acts, mess_fund, "审核员")

@@ -10,9 +10,11 @@ import pytest
 from textual.pilot import Pilot
 
 from ledger_tui.app import LedgerApp
+from ledger_tui.language import DOMAIN
 from ledger_tui.screens.safety import _shown_place
 from ledger_tui.widgets.ask_form import FormDialog
-from ledgerlib import Book, Refused, Role
+from ledgerlib import Book, DimensionValue, Period, Refused, Role
+from ledgerlib.language import catalog
 from tests.tui.conftest import screen_text, settled, waited
 
 Drive = Callable[..., LedgerApp]
@@ -288,3 +290,42 @@ def test_how_the_screens_of_the_system_look(
             golden(app, f"system-{name}-{size[0]}x{size[1]}")
 
     drive(acts, mess_fund, "主管", size=size)
+
+
+#: The screens with the keys that open their forms.
+FORMS = {
+    "closing": "", "recurring": "", "carry": "", "transfers": "f6", "revalue": "f6",
+    "period_end": "f6", "accounts": "f5 f7", "opening": "f6", "dimensions": "f4 f5",
+    "rates": "f5 f6", "words": "f5", "summaries": "f5", "users": "f5 f6", "policies": "f7",
+    "log": "f6", "safety": "f7", "sheets": "f7", "printing": "f7",
+}  # fmt: skip
+
+
+def test_every_screen_opens_in_english_too_and_every_field_of_its_forms_has_its_help(
+    drive: Drive, mess_fund: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEDGERLIB_LANGUAGE", "en")
+    with Book.open(mess_fund, by="主管") as book:
+        book.set_dimension_kind("partner", "往来单位")
+        book.set_rate("USD", "7.1", period="2008-02")
+    texts = catalog("en", DOMAIN)
+    period = Period(2008, 2)
+    of_period = ("closing", "recurring", "transfers", "revalue", "carry")
+
+    async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
+        for name, keys in FORMS.items():
+            app.go(name, *((period,) if name in of_period else ()))
+            await settled(app, pilot)
+            screen = app.screen
+            for key in keys.split():
+                await pilot.press(key)
+                await settled(app, pilot)
+                codes = [ask.help_code for ask in form(app)._asks]
+                assert [code for code in codes if f"help.{code}" not in texts] == []
+                await pilot.press("escape")
+                await settled(app, pilot)
+            assert app.screen is screen, f"{name}: {screen_text(app)}"
+            app.pop_screen()
+            await settled(app, pilot)
+
+    drive(acts, mess_fund, "主管")

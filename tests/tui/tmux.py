@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 FOUND = shutil.which("tmux") or ""
+#: A screen that stays the same for so long is drawn, and the focus is where it belongs.
+REST_SECONDS = 0.1
 
 
 class Tmux:
@@ -56,13 +58,13 @@ class Tmux:
         return self._run("capture-pane", "-p")
 
     def see(self, *said: str, timeout: float = 20.0) -> str:
-        """Wait until all of some texts are seen; the screen."""
+        """Wait until all of some texts are seen, and nothing moves any more; the screen."""
         shown, until = "", time.monotonic() + timeout
         while time.monotonic() < until:
             shown = self.screen()
-            if all(each in shown for each in said):
+            time.sleep(REST_SECONDS)
+            if all(each in shown for each in said) and self.screen() == shown:
                 return shown
-            time.sleep(0.02)
         raise AssertionError(f"{said} never came:\n{shown}")
 
     def end(self) -> None:
