@@ -88,6 +88,7 @@ class LedgerApp(App[int], inherit_bindings=False):
     BINDINGS = [Binding("ctrl+c", "nothing", show=False, system=True)]
     CSS = """
     * { scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }
+    Input { scrollbar-size-horizontal: 0; }
     Toast { max-width: 90%; }
     OptionList, OptionList:focus { border: none; padding: 0; background: transparent; }
     """

@@ -285,7 +285,8 @@ REPORTS: dict[str, Offered] = {
     ),
     "multi-column": Offered(
         _of_values(reports.multi_column),
-        (*SPAN, *_LEDGER, "account", "across", "unfold", "dimension"), needs=("account", "period"),
+        (*SPAN, *_LEDGER, "account", "across", "unfold", "dimension", "with_closing"),
+        needs=("account", "period"),
     ),
     "general-ledger": Offered(
         reports.general_ledger, (*SPAN, *_ACCOUNTS, "level", "sides", "method")

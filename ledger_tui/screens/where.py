@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, OptionList, Static
 
 from ..language import text
-from ..model.paths import completed, completions
+from ..model.paths import SUFFIXES, completed, completions
 from ..widgets.footer import LedgerFooter
 from ..widgets.form import Field, Row
 from .dialog import Dialog
@@ -31,14 +31,16 @@ class FileDialog(Dialog[str]):
     FileDialog OptionList { height: 10; border: none; padding: 0; }
     """
 
-    def __init__(self, typed: str = "") -> None:
+    def __init__(
+        self, typed: str = "", *, title: str = "", suffixes: tuple[str, ...] = SUFFIXES
+    ) -> None:
         super().__init__()
-        self._typed = typed
+        self._typed, self._title, self._suffixes = typed, title, suffixes
 
     def compose(self) -> ComposeResult:
         """The path, what it may be, keys."""
         with Vertical(id="dialog"):
-            yield Static(text("open.file"), id="title", markup=False)
+            yield Static(self._title or text("open.file"), id="title", markup=False)
             yield Row(
                 text("open.path"), PathField(self._typed, id="field-file", help_code="open.path")
             )
@@ -54,7 +56,7 @@ class FileDialog(Dialog[str]):
     def _fill(self) -> None:
         paths = self.query_one(OptionList)
         paths.clear_options()
-        paths.add_options(completions(self.query_one(Field).value))
+        paths.add_options(completions(self.query_one(Field).value, suffixes=self._suffixes))
 
     def on_input_changed(self) -> None:
         """Show what begins so."""
@@ -63,7 +65,8 @@ class FileDialog(Dialog[str]):
     def action_complete(self) -> None:
         """Type as much as is certain."""
         field = self.query_one(Field)
-        field.value = completed(field.value, completions(field.value))
+        found = completions(field.value, suffixes=self._suffixes)
+        field.value = completed(field.value, found)
         field.focus()
         field.action_end()
 

@@ -40,6 +40,8 @@ class Ask:
     note: str = ""
 
 
+#: Files that are listed for a field of a path: books and their backups, sheets, definitions.
+FILES = (".ledger", ".db", ".sqlite", ".csv", ".xlsx", ".xls", ".ods", ".toml", ".txt")
 #: Does what was asked for; raises Refused with every problem.
 Deed = Callable[[dict[str, str]], Awaitable[Any]]
 
@@ -173,7 +175,9 @@ class FormDialog(Dialog[Any]):
         elif ask.kind == "path":
             from ..screens.where import FileDialog
 
-            picked = await self.app.push_screen_wait(FileDialog(focused.value))
+            picked = await self.app.push_screen_wait(
+                FileDialog(focused.value, title=ask.label, suffixes=FILES)
+            )
         elif ask.kind in ("account", "words", "person", "values"):
             picked = await looked_up(self, ask.kind, focused.value)
         else:

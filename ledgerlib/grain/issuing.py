@@ -14,7 +14,7 @@ from . import tables
 from .living import CONSUMPTION, living
 from .rations import may_keep, rations_on
 from .set import GrainSet
-from .stock import STOCK, grams, kilograms, walk_from, weights
+from .stock import grams, kilograms, stock_from, weights
 
 
 @frozen
@@ -102,7 +102,7 @@ def _waiting(rows: list[tables.Issue], alive: set[int]) -> dict[str, dict[date, 
 def _least(grain_set: GrainSet, item: str, waiting: dict[date, int]) -> tuple[date, int]:
     """The day on which least is left of an item once all that was issued is taken off, and how much."""
     first = min(waiting)
-    there = walk_from(grain_set.grain, STOCK, item, first)
+    there = stock_from(grain_set, item, first)
     days = sorted({*waiting, *(day for day in there.by_day if day > first)})
     left = {
         day: there.on(day) - sum(grams for at, grams in waiting.items() if at <= day)

@@ -11,7 +11,9 @@ CONSUMPTION, COUNTING, CONVERSION = "粮秣消耗", "粮秣盘点", "粮秣折�
 
 def living(grain_set: GrainSet, mark: str) -> set[int]:
     """The numbers of the vouchers with such a reference that are not void, and have not gone since."""
-    found = grain_set.grain.vouchers_in(VoucherFilter(text=mark))
-    return {
-        each.voucher_id for each in found if each.voucher_id and each.reference.startswith(mark)
-    }
+
+    def read() -> set[int]:
+        found = grain_set.grain.vouchers_in(VoucherFilter(text=mark))
+        return {v.voucher_id for v in found if v.voucher_id and v.reference.startswith(mark)}
+
+    return grain_set.remembered(mark, read)

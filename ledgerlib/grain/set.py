@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 from attrs import define, field, frozen
 from sqlalchemy import Connection
@@ -36,6 +37,7 @@ SCALE = 3
 UNIT = "kg"
 
 Place = str | Path | URL
+Found = TypeVar("Found")
 
 
 @frozen
@@ -79,6 +81,10 @@ class GrainSet:
     #: The name of the 粮差账.
     money_name: str
     _password: str | None = field(default=None, repr=False)
+    #: The head of the 粮秣账's chain, and what has been read of the book since it became that.
+    _remembered: tuple[str, dict[Any, Any]] = field(
+        factory=lambda: ("", {}), init=False, repr=False
+    )
     #: Whether a transaction over both books is under way.
     _is_joined: bool = field(default=False, init=False)
 
@@ -127,6 +133,20 @@ class GrainSet:
                 yield self.grain, self.money, connection
             finally:
                 self.money, self._is_joined = alone, False
+
+    def remembered(self, key: Any, read: Callable[[], Found]) -> Found:
+        """What is read of the 粮秣账, read once as long as the book is as it was.
+
+        Every act on a book moves the head of its chain, and one taken back never had that head.
+        """
+        head = self.grain.chain_head()
+        if self._remembered[0] != head:
+            self._remembered = (head, {})
+        kept = self._remembered[1]
+        if key not in kept:
+            kept[key] = read()
+        found: Found = kept[key]
+        return found
 
     def custody(self) -> list[Custody]:
         """Who has answered for the set, one behind the other; the last does now."""

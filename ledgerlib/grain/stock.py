@@ -11,7 +11,7 @@ from attrs import frozen
 
 from .. import AmountError, Book, Period, Problem, Refused, exact, to_minor
 from ..core.amount import from_minor
-from .set import SCALE
+from .set import SCALE, GrainSet
 
 #: The accounts of a 粮秣账 that these acts speak of.
 ALLOCATED, STOCK = "101", "102"
@@ -53,6 +53,14 @@ def walk(book: Book, account: str, item: str, first: Period, last: Period) -> Wa
 def walk_from(book: Book, account: str, item: str, day: date) -> Walk:
     """The same from the month of a day to the last month that may have entries."""
     return walk(book, account, item, Period.of(day), Period(day.year + 2, 12))
+
+
+def stock_from(grain_set: GrainSet, item: str, day: date) -> Walk:
+    """The stock of an item from the month of a day on: thirty issue sheets walk through it once."""
+    month = Period.of(day)
+    return grain_set.remembered(
+        (STOCK, item, month), lambda: walk_from(grain_set.grain, STOCK, item, day)
+    )
 
 
 def grams(kilograms: Decimal | int | str) -> int:

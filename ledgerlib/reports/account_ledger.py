@@ -20,7 +20,7 @@ from ..core.problem import Problem
 from ..language import text
 from ..refusal import Refused
 from .figures import Sides
-from .ledger_columns import MeasuredShape, Shape
+from .ledger_columns import MeasuredShape, Shape, rate_decimals
 from .ledger_rows import LedgerAsked, LedgerRows, Totals, details_of
 from .method import Told
 from .report import Report, traced
@@ -76,8 +76,22 @@ def ledger_rows(
     """The rows of a ledger in three columns, or with what is measured beside the money."""
     span, before = begun(book, asked, first, last)
     shape = shape_of(span, asked, Sides(sides), method or book.facts().method)
+    if isinstance(shape, MeasuredShape) and shape.measure.is_currency:
+        known = (each.rate for each in book.rates() if each.currency == asked.measure)
+        shape = evolve(shape, rate_decimals=rate_decimals(known))
     asked = evolve(asked, with_leaf=not span.chart.is_leaf(asked.account))
     return LedgerRows(book, asked, span, shape, before=before)
+
+
+def sole_measure(
+    book: Book, account: str, first: Period | str, last: Period | str, *, include_unposted: bool
+) -> str:
+    """What is measured in the whole of an account: its one goods or foreign currency, if it has one."""
+    found = book.details(
+        first, last, accounts=[account], by_dimension=False, include_unposted=include_unposted
+    )
+    measures = {d.measure for d, measured in found.details.items() if not measured.is_blank}
+    return measures.pop() if len(measures) == 1 else ""
 
 
 def begun(

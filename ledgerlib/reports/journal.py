@@ -12,7 +12,7 @@ from ..core.chart import Chart
 from ..core.period import Period
 from ..core.problem import Problem
 from ..refusal import Refused
-from .account_ledger import ledger_report, ledger_rows
+from .account_ledger import ledger_report, ledger_rows, sole_measure
 from .figures import Sides
 from .ledger_rows import LedgerAsked, Totals, named
 from .report import Report
@@ -30,7 +30,7 @@ def journal(
     period: Period | str,
     *,
     from_period: Period | str | None = None,
-    measure: str = "",
+    measure: str | None = None,
     sides: Sides | str = Sides.ACTUAL,
     totals: Totals | str = Totals.ALWAYS,
     method: str = "",
@@ -39,7 +39,9 @@ def journal(
 ) -> Report:
     """The journal of an account of money, and of those below it, over a span of periods.
 
-    The options are those of `account_ledger`. Raises Refused where the account is not marked as
+    The options are those of `account_ledger`. An account all of whose money is in one foreign
+    currency is shown with it, its rates, and the book's currency (原币、汇率、本位币); a `measure`
+    in its place, or "" for the book's currency alone. Raises Refused where the account is not marked as
     cash, bank or cash equivalent (journal.not_money).
     """
     chart = book.chart()
@@ -48,11 +50,13 @@ def journal(
     cash = chart.cash(account)
     if cash is Cash.NONE:
         raise Refused([Problem.of("journal.not_money", account=account)])
+    first = from_period if from_period is not None else period
+    if measure is None:
+        measure = sole_measure(book, account, first, period, include_unposted=include_unposted)
     asked = LedgerAsked(
         account, {}, measure, include_unposted, Totals(totals), by_day=True, with_counter=True,
         with_settlement=cash is not Cash.CASH, with_dimension=by_dimension,
     )  # fmt: skip
-    first = from_period if from_period is not None else period
     rows = ledger_rows(book, asked, first, period, sides, method)
     return ledger_report("journal", _TITLES[cash], rows, cash=cash.value)
 
@@ -79,6 +83,9 @@ def _journal_of(
             known = " ".join(named(chart, each) for each in marked)
             raise Refused([Problem.of(code, of=cash.value, known=known)])
         account = marked[0]
+    elif account in chart.accounts and chart.cash(account) not in (cash, Cash.NONE):
+        other = chart.cash(account)
+        raise Refused([Problem.of("journal.of_other", account=account, of=cash.value, is_of=other.value)])
     return journal(book, account, period, **options)  # type: ignore[arg-type]
 
 

@@ -7,7 +7,7 @@ says the side; where an account has no money at all, what is counted does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from attrs import define, field, frozen
@@ -23,7 +23,9 @@ from .report import Cell, Column, ColumnKind
 
 _AMOUNT, _QUANTITY = ColumnKind.AMOUNT, ColumnKind.QUANTITY
 #: Decimals to which a price that has to be worked out is rounded, and a rate of exchange.
-_PRICE_DECIMALS, _RATE_DECIMALS = 4, 6
+_PRICE_DECIMALS, _RATE_DECIMALS = 4, 4
+#: Rates of exchange with more decimals than these are shown with all that they have.
+_FINEST_RATE = 6
 #: Decimals of a measure that are shown whether they are zeros or not.
 _FEW_DECIMALS = 3
 
@@ -52,7 +54,8 @@ class Sums:
         else:
             self.credit += line.amount_minor
             self.credit_quantity += line.quantity_minor
-        shape.spread(self.spread, line.account, line.dimension, line.side, line.amount_minor)
+        if shape.spreads(line):
+            shape.spread(self.spread, line.account, line.dimension, line.side, line.amount_minor)
 
     def of(self, side: Side) -> int:
         """The amount of a side."""
@@ -103,6 +106,8 @@ class Shape:
 
     #: Whether what stands before a period is asked for by dimension.
     by_dimension = False
+    #: Whether closing vouchers stand in further columns.
+    with_closing = True
 
     def columns(self) -> tuple[Column, ...]:
         """The columns of amounts, with the balance."""
@@ -112,6 +117,10 @@ class Shape:
             Column("side", "column.side", ColumnKind.WORD),
             Column("balance", told.balance, _AMOUNT),
         )
+
+    def spreads(self, line: LedgerLine) -> bool:
+        """Whether a line stands in further columns at all."""
+        return True
 
     def spread(
         self, sums: dict[str, int], account: str, dimension: str, side: Side, amount_minor: int
@@ -158,10 +167,13 @@ class MeasuredShape(Shape):
 
     Each of debit, credit and balance has quantity, price and amount. An entry's price is the
     one it was made at; a total's is its amount by its quantity, and the balance's is the average
-    price of what is left.
+    price of what is left. Totals of a currency have no rate: their amounts hold what revaluation
+    (期末调汇) added, which moved none of the currency.
     """
 
     measure: Commodity
+    #: Decimals of a rate of exchange; all rates of a column have the same.
+    rate_decimals: int = _RATE_DECIMALS
 
     def columns(self) -> tuple[Column, ...]:
         """Three groups of columns, each with quantity, price and amount."""
@@ -191,8 +203,8 @@ class MeasuredShape(Shape):
             if whole or quantity:
                 cells[f"{key}_quantity"] = self._shown(quantity)
             if line is not None and line.rate is not None and line.side is side:
-                cells[f"{key}_price"] = line.rate
-            else:
+                cells[f"{key}_price"] = self._rate(line.rate)
+            elif line is not None or not self.measure.is_currency:
                 cells |= self._price(key, sums.of(side), quantity)
         return cells
 
@@ -209,11 +221,29 @@ class MeasuredShape(Shape):
         """Amount by quantity; nothing where either is nothing."""
         if not amount or not quantity:
             return {}
-        decimals = _RATE_DECIMALS if self.measure.is_currency else _PRICE_DECIMALS
+        is_currency = self.measure.is_currency
         price = price_of(
-            from_minor(amount, self.currency.scale), from_minor(quantity, self.measure.scale), decimals
+            from_minor(amount, self.currency.scale), from_minor(quantity, self.measure.scale),
+            self.rate_decimals if is_currency else _PRICE_DECIMALS,
         )  # fmt: skip
-        return {f"{key}_price": price}
+        return {f"{key}_price": self._rate(price)}
+
+    def _rate(self, rate: Decimal) -> Decimal:
+        """A rate with the decimals of its column, never with fewer than it has; a price as it is."""
+        exponent = rate.as_tuple().exponent
+        is_finer = isinstance(exponent, int) and -exponent > self.rate_decimals
+        if not self.measure.is_currency or is_finer:
+            return rate
+        return rounded(rate, self.rate_decimals)
+
+
+def rate_decimals(rates: Iterable[Decimal]) -> int:
+    """The decimals in which the rates of a currency are shown: at least four, six at most."""
+    most = _RATE_DECIMALS
+    for rate in rates:
+        exponent = rate.normalize().as_tuple().exponent
+        most = max(most, -exponent if isinstance(exponent, int) else 0)
+    return min(most, _FINEST_RATE)
 
 
 def shown_quantity(quantity: Decimal) -> Decimal:

@@ -180,6 +180,13 @@ class LedgerRows:
             if self.asked.measure and detail.measure != self.asked.measure:
                 continue
             total.add(measured)
+        if not self.shape.with_closing:
+            figures = details_of(
+                self.book, self.asked, month, month, self.shape.by_dimension, with_closing=False
+            ).details
+        for detail, measured in figures.items():
+            if self.asked.measure and detail.measure != self.asked.measure:
+                continue
             before = year_before(measured.amount, measured.quantity)
             for side in self.shape.told.sides:
                 self.shape.spread(spread, detail.account, detail.dimension, side, before.of(side))
@@ -288,12 +295,13 @@ class LedgerRows:
 
 
 def details_of(
-    book: Book, asked: LedgerAsked, first: Period | str, last: Period | str, by_dimension: bool
+    book: Book, asked: LedgerAsked, first: Period | str, last: Period | str, by_dimension: bool,
+    *, with_closing: bool = True,
 ) -> DetailSpan:
     """What stands on the account of a ledger over a span of periods."""
     return book.details(
         first, last, accounts=[asked.account], dimension=asked.dimension, by_dimension=by_dimension,
-        include_unposted=asked.include_unposted, must_exist=True,
+        include_unposted=asked.include_unposted, must_exist=True, with_closing=with_closing,
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from ..core.chart import Chart
 from ..core.dimension import kept_values
 from ..core.period import Period
 from ..core.problem import Problem
+from ..core.voucher import Kind
 from ..refusal import Refused
 from .account_ledger import begun, ledger_report
 from .dimension_balance import known_kind
@@ -63,13 +64,16 @@ def multi_column(
     totals: Totals | str = Totals.ALWAYS,
     method: str = "",
     include_unposted: bool = False,
+    with_closing: bool = True,
 ) -> Report:
     """The ledger of an account whose amounts are spread over columns, over a span of periods.
 
     The columns are the accounts right below it, or the values of the kind of dimension `across`;
     of an account without any below it, those of the kind that its entries must carry. Only what
     moved in the years of the span has one. With `values`, only these codes have columns, and the
-    rest stands under 其他. The other options are those of `account_ledger`. Raises Refused where
+    rest stands under 其他. With `with_closing=False` closing vouchers (结转) keep their place in
+    debit, credit and balance, but stand in none of the columns: these then say what the month and
+    the year really cost. The other options are those of `account_ledger`. Raises Refused where
     there is nothing to spread over (multi_column.nothing), or far too much (multi_column.too_many).
     """
     asked = LedgerAsked(
@@ -84,10 +88,11 @@ def multi_column(
     fields = _fields(book, asked, span, plan)
     if len(fields) > _MOST_COLUMNS:
         raise Refused([Problem.of("multi_column.too_many", count=len(fields), most=_MOST_COLUMNS)])
-    shape = SpreadShape(told, own.normal_side, Sides(sides), span.currency, plan, tuple(fields))
+    shape = SpreadShape(told, own.normal_side, Sides(sides), span.currency, plan, tuple(fields), with_closing)
     rows = LedgerRows(book, asked, span, shape, before=None if kind else before)
     return ledger_report(
-        "multi-column", "report.multi_column", rows, across=kind, unfold=plan.unfold.value
+        "multi-column", "report.multi_column", rows, across=kind, unfold=plan.unfold.value,
+        with_closing=with_closing,
     )
 
 
@@ -159,6 +164,8 @@ class SpreadShape(Shape):
     plan: _Plan
     #: The columns in their order, with their names.
     fields: tuple[tuple[_Field, str], ...]
+    #: Whether closing vouchers stand in them.
+    with_closing: bool = True
 
     @property
     def by_dimension(self) -> bool:  # type: ignore[override]
@@ -178,6 +185,10 @@ class SpreadShape(Shape):
             for each, name in self.fields
         )
         return (*super().columns(), *spread)
+
+    def spreads(self, line: LedgerLine) -> bool:
+        """Whether a line stands in the columns: closing vouchers only where they are wanted."""
+        return self.with_closing or line.kind is not Kind.CLOSING
 
     def spread(
         self, sums: dict[str, int], account: str, dimension: str, side: Side, amount_minor: int

@@ -23,7 +23,7 @@ from ..core.period import Period
 from ..core.permission import Role, User
 from ..core.problem import Problem
 from ..refusal import Refused, refuse_if
-from .account_ledger import account_ledger
+from .account_ledger import account_ledger, sole_measure
 from .general_ledger import general_ledger
 from .journal import journal
 from .ledger_rows import Totals
@@ -254,18 +254,10 @@ def _general(book: Book, span: Span, code: str, options: Mapping[str, Any]) -> R
 
 
 def _detail(book: Book, span: Span, code: str, options: Mapping[str, Any]) -> Report:
-    measure = _measure(book, span, code, include_unposted=options["include_unposted"])
+    measure = sole_measure(
+        book, code, span.first, span.last, include_unposted=options["include_unposted"]
+    )
     return account_ledger(book, code, span.last, from_period=span.first, measure=measure, **options)
-
-
-def _measure(book: Book, span: Span, code: str, *, include_unposted: bool) -> str:
-    """What is measured in the whole of an account: its one goods or foreign currency, if it has one."""
-    found = book.details(
-        span.first, span.last, accounts=[code], by_dimension=False,
-        include_unposted=include_unposted,
-    )  # fmt: skip
-    measures = {d.measure for d, measured in found.details.items() if not measured.is_blank}
-    return measures.pop() if len(measures) == 1 else ""
 
 
 def _multi_column(book: Book, span: Span, code: str, options: Mapping[str, Any]) -> Report:

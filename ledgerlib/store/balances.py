@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -169,14 +169,16 @@ def figures(
         sums = (int(value) for value in row[1:])
         found.setdefault(row[0], Figures()).add(Figures(*sums))
     if unposted_after is not None:
-        for row in _unposted(connection, book_id, commodity, unposted_after, last):
-            counted = with_closing or row.kind != "closing"
-            within = row.period >= first and counted
-            this_year = row.period >= year_start and counted
-            debit, credit = int(row.debit), int(row.credit)
-            found.setdefault(row.account_id, Figures()).add(
+        for account_id, period, kind, *sums_of_sides in _unposted_sums.rows(
+            connection, book_id=book_id, commodity=commodity, after=unposted_after, last=last
+        ):
+            counted = with_closing or kind != "closing"
+            within = period >= first and counted
+            this_year = period >= year_start and counted
+            debit, credit = (int(each) for each in sums_of_sides)
+            found.setdefault(account_id, Figures()).add(
                 Figures(
-                    debit - credit if row.period < first else 0,
+                    debit - credit if period < first else 0,
                     debit if within else 0,
                     credit if within else 0,
                     debit if this_year else 0,
@@ -190,24 +192,19 @@ def _by_side(side: int) -> Any:
     return func.sum(case((_l.side == side, _l.amount_minor), else_=0))
 
 
-def _unposted(
-    connection: Connection, book_id: int, commodity: str, after: int, last: int
-) -> Iterable[Any]:
-    sums = (_by_side(1).label("debit"), _by_side(-1).label("credit"))
-    clause = (
-        select(_l.account_id, _v.period, _v.kind, *sums)
-        .join(tables.voucher, and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id))
-        .where(
-            _v.book_id == book_id,
-            _v.period > after,
-            NUMBERED,
-            _v.period <= last,
-            _v.state.in_(["draft", "reviewed"]),
-            _l.commodity == commodity,
-        )
-        .group_by(_l.account_id, _v.period, _v.kind)
+_unposted_sums = Statement(
+    select(_l.account_id, _v.period, _v.kind, _by_side(1), _by_side(-1))
+    .join(tables.voucher, and_(_v.book_id == _l.book_id, _v.voucher_id == _l.voucher_id))
+    .where(
+        _v.book_id == BOOK_ID,
+        _v.period > bindparam("after"),
+        NUMBERED,
+        _v.period <= bindparam("last"),
+        or_(_v.state == "draft", _v.state == "reviewed"),
+        _l.commodity == bindparam("commodity"),
     )
-    return query(connection, clause)
+    .group_by(_l.account_id, _v.period, _v.kind)
+)
 
 
 def has_postings(connection: Connection, book_id: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from attrs import evolve, field, frozen
@@ -21,8 +21,9 @@ from sqlalchemy import (
 
 from . import tables
 from .details import Wanted, having
-from .statement import query
+from .statement import query, query_column
 from .vouchers import NUMBERED, Head
+from .word_order import WordOrder
 
 _v, _l = tables.voucher.c, tables.line.c
 _of_voucher = and_(_l.book_id == _v.book_id, _l.voucher_id == _v.voucher_id)
@@ -77,10 +78,10 @@ def find(
     limit: int,
 ) -> list[Found]:
     """At most `limit` vouchers behind a place in the order."""
+    words = WordOrder.of(connection, book_id)
+    # A part of the list by number has one word: the index has it in order as it stands.
     order: tuple[Any, ...] = (
-        (_v.day, _v.word, _v.number, _v.part)
-        if by_day
-        else (_v.period, _v.word, _v.number, _v.part)
+        (_v.day, words.column, _v.number, _v.part) if by_day else (_v.number, _v.part)
     )
     summary = select(_l.summary).where(_of_voucher, _l.line_no == 1).scalar_subquery()
     amount = select(func.sum(_l.amount_minor)).where(_of_voucher, _l.side == 1).scalar_subquery()
@@ -88,8 +89,13 @@ def find(
         *(column.desc() for column in order) if newest_first else order
     )
     found: list[Found] = []
-    for part, place in _behind(asked, after, by_day=by_day, newest_first=newest_first):
-        clause = base.where(*_conditions(connection, book_id, part), place)
+    parts = (
+        _days_behind(asked, words, after, newest_first=newest_first)
+        if by_day
+        else _series_behind(connection, book_id, asked, words, after, newest_first=newest_first)
+    )
+    for part, place in parts:
+        clause = base.where(*_conditions(connection, book_id, part, by_day=by_day), place)
         rows = query(connection, clause.limit(limit - len(found)))
         found += [Found(Head._make(row[:-2]), row[-2] or "", int(row[-1] or 0)) for row in rows]
         if len(found) >= limit:
@@ -97,29 +103,77 @@ def find(
     return found
 
 
-def _behind(
-    asked: Filter, after: Place | None, *, by_day: bool, newest_first: bool
-) -> list[tuple[Filter, ColumnElement[bool]]]:
-    """What is asked for behind a place, near ones first: of its word, of its day or period, of others.
+#: What is asked for of a part of the list, and what bounds the part besides.
+_Part = tuple[Filter, ColumnElement[bool]]
+
+
+def _days_behind(
+    asked: Filter, words: WordOrder, after: Place | None, *, newest_first: bool
+) -> Iterator[_Part]:
+    """The list by day behind a place, near parts first: of its word, of its day, of other days.
 
     Said at once, as one comparison of four columns, the database would look for the place from
     the beginning on; a part at a time, the index leads to it.
     """
     if after is None:
-        return [(asked, true())]
-    at, word = after[:2]
-    names = ("first_day", "last_day") if by_day else ("first_period", "last_period")
-    bounds: dict[str, Any] = dict.fromkeys(names, at)
-    same = evolve(asked, **bounds)
-    place, number = tuple_(_v.number, _v.part), tuple_(*after[2:])
+        yield asked, true()
+        return
+    day, word = after[:2]
+    same = evolve(asked, first_day=day, last_day=day)
+    yield same, and_(_v.word == word, _number_behind(after, newest_first=newest_first))
+    rank = words.rank(word)
+    yield same, words.column < rank if newest_first else words.column > rank
     if newest_first:
-        bounds = {names[1]: min(getattr(asked, names[1]), at - 1)}
-        nearest, of_others = place < number, _v.word < word
+        yield evolve(asked, last_day=min(asked.last_day, day - 1)), true()
     else:
-        bounds = {names[0]: max(getattr(asked, names[0]), at + 1)}
-        nearest, of_others = place > number, _v.word > word
-    others = evolve(asked, **bounds)
-    return [(same, and_(_v.word == word, nearest)), (same, of_others), (others, true())]
+        yield evolve(asked, first_day=max(asked.first_day, day + 1)), true()
+
+
+def _series_behind(
+    connection: Connection, book_id: int, asked: Filter, words: WordOrder, after: Place | None,
+    *, newest_first: bool,
+) -> Iterator[_Part]:  # fmt: skip
+    """The list by number behind a place: period by period, each word's numbers, in the words' order.
+
+    The index has the words of a period by their characters; a word at a time, it serves in any
+    order of them, however many vouchers a period has.
+    """
+    names = [asked.word] if asked.word else list(words.words)
+    if newest_first:
+        names.reverse()
+    low, high = asked.first_period, asked.last_period
+    if after is not None:
+        at, word = after[:2]
+        same = evolve(asked, first_period=at, last_period=at)
+        yield same, and_(_v.word == word, _number_behind(after, newest_first=newest_first))
+        for each in names[names.index(word) + 1 :] if word in names else ():
+            yield same, _v.word == each
+        low, high = (low, min(high, at - 1)) if newest_first else (max(low, at + 1), high)
+    while (period := _next_period(connection, book_id, low, high, last=newest_first)) is not None:
+        same = evolve(asked, first_period=period, last_period=period)
+        for each in names:
+            yield same, _v.word == each
+        low, high = (low, period - 1) if newest_first else (period + 1, high)
+
+
+def _next_period(
+    connection: Connection, book_id: int, low: int, high: int, *, last: bool
+) -> int | None:
+    """The first period of a span that has vouchers, or the last one."""
+    clause = (
+        select(_v.period)
+        .where(_v.book_id == book_id, _v.period.between(low, high), NUMBERED)
+        .order_by(_v.period.desc() if last else _v.period)
+        .limit(1)
+    )
+    found = query_column(connection, clause)
+    return found[0] if found else None
+
+
+def _number_behind(after: Place, *, newest_first: bool) -> ColumnElement[bool]:
+    """Numbers and parts behind those of a place, within its word."""
+    place, number = tuple_(_v.number, _v.part), tuple_(*after[2:])
+    return place < number if newest_first else place > number
 
 
 def _within(column: Any, first: int, last: int) -> ColumnElement[bool]:
@@ -139,12 +193,13 @@ def count(connection: Connection, book_id: int, asked: Filter) -> dict[str, int]
 
 
 def _conditions(
-    connection: Connection, book_id: int, asked: Filter
+    connection: Connection, book_id: int, asked: Filter, *, by_day: bool = False
 ) -> Sequence[ColumnElement[bool]]:
+    """What is asked for; by day, the days alone bound the periods, and lead to their index."""
     found: list[Any] = [
         _v.book_id == book_id,
         NUMBERED,
-        _within(_v.period, asked.first_period, asked.last_period),
+        true() if by_day else _within(_v.period, asked.first_period, asked.last_period),
         _within(
             _v.day,
             max(asked.first_day, asked.first_period * 100),

@@ -3,6 +3,7 @@
     make benchmark                      100,000 vouchers on SQLite and PostgreSQL
     make benchmark ARGS="--large"       and 1,000,000 on SQLite: balances, verification, memory
     make benchmark ARGS="--only persons"   200,000 persons under one account
+    make benchmark ARGS="--only terminal"  the terminal as its user feels it; --large: a million lines
 
 The bare side inserts the very rows that the library left behind, into the same tables with the
 same keys, indexes and foreign keys (no triggers), and upserts the same turnovers.
@@ -27,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import persons
+import terminal
 
 from ledgerlib import Account, Book, Category, Chart, Line, NewBook, Period, Side, Voucher, create
 
@@ -350,7 +352,7 @@ def main() -> None:
     parser.add_argument("--single", type=int, default=3_000)
     parser.add_argument("--persons", type=int, default=200_000)
     parser.add_argument("--large", action="store_true")
-    parser.add_argument("--only", choices=["sqlite", "postgresql", "large", "persons"])
+    parser.add_argument("--only", choices=["sqlite", "postgresql", "large", "persons", "terminal"])
     chosen = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -360,6 +362,8 @@ def main() -> None:
             postgresql_ratios(stack, folder, chosen.bulk, chosen.single)
         if chosen.only in (None, "persons"):
             persons.measure(folder, chosen.persons)
+        if chosen.only in (None, "terminal"):
+            terminal.measure(folder, 1_000_000 if chosen.large else 100_000)
         if chosen.only in (None, "large"):
             large(folder, 100_000)
             if chosen.large or chosen.only == "large":

@@ -161,7 +161,7 @@ acts = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(acts=acts)
 def test_every_day_holdings_are_the_others_and_stock_is_never_below_nothing(
     new_place: Callable[[], str], acts: list[tuple[str, int, dict[str, int]]]

@@ -136,7 +136,7 @@ def test_stock_taking_makes_the_books_agree_with_the_store(place: str, refused: 
         assert asked == [(None, 30, 30), (day(1, 5), 30, 25), (day(1, 9), Decimal("29.5"), Decimal("24.5"))]  # fmt: skip
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(
     turns=st.lists(
         st.tuples(st.integers(1, 40_000), st.integers(1, 1500)), min_size=1, max_size=5

@@ -165,7 +165,7 @@ def is_below(balances: list[tuple[int, str, str, int]]) -> bool:
     return False
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(moves=moves)
 def test_what_is_taken_in_is_never_below_nothing_and_every_item_balances(
     new_place: Callable[[], str], moves: list[tuple[int, str, str, int, str]]

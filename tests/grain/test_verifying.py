@@ -97,7 +97,7 @@ acts = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(acts=acts)
 def test_the_sub_ledger_is_the_control_account(
     new_place: Callable[[], str], acts: list[tuple[str, int, int]]

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from ledger_tui.app import LedgerApp
 from ledger_tui.language import DOMAIN
 from ledger_tui.screens.safety import _shown_place
 from ledger_tui.widgets.ask_form import FormDialog
-from ledgerlib import Book, DimensionValue, Period, Refused, Role
+from ledger_tui.widgets.form import Field
+from ledgerlib import Book, Period, Refused, Role
 from ledgerlib.language import catalog
 from tests.tui.conftest import screen_text, settled, waited
 
@@ -205,6 +207,16 @@ def test_a_sheet_of_accounts_is_taken_in_whole_or_not_at_all(
 
     async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
         await go(app, pilot, "sheets", "down", "enter")
+        form(app).put("file", f"{tmp_path}/")
+        await pilot.press("f7")  # the sheets that are there
+        await waited(app, pilot, "mess-2008")
+        shown = [str(each.prompt) for each in app.screen.query_one(OptionList).options]
+        assert str(sheet) in shown
+        field = app.screen.query_one(Field)
+        assert field.size.height == 1, "no scrollbar stands in the place of a long path"
+        assert not field.show_horizontal_scrollbar or not field.scrollbar_size_horizontal
+        await pilot.press("escape")
+        await settled(app, pilot)
         form(app).put("file", str(sheet))
         await pilot.press("f8")
         await waited(app, pilot, "2. ✗")  # every problem at once

@@ -90,9 +90,12 @@ def test_a_token_works_once_and_a_newer_one_voids_it() -> None:
 
 def test_the_cookie_is_for_no_script_and_no_other_site() -> None:
     async def look() -> None:
-        async with opened() as (server, _), ClientSession() as session:
-            async with session.get(server.link()) as answer:
-                said = answer.headers["Set-Cookie"]
+        async with (
+            opened() as (server, _),
+            ClientSession() as session,
+            session.get(server.link()) as answer,
+        ):
+            said = answer.headers["Set-Cookie"]
         assert "HttpOnly" in said
         assert "SameSite=Strict" in said
         assert "Domain" not in said
@@ -222,24 +225,26 @@ def test_a_bookkeeper_works_in_the_browser_in_chinese(with_passwords: str) -> No
     async def work() -> None:
         async with served(with_passwords, "--by", "司务长") as (link, server):
             url = address(link)
-            async with browser(link) as session:
-                async with session.ws_connect(f"{url}/ws", headers={"Origin": url}) as socket:
-                    screen = Screen(socket)
-                    await screen.see("有口令")
-                    await screen.type("\x1b[B")  # down to 审核员
-                    await screen.see("还没有口令")
-                    await screen.type("\r\x1b[A\r")
-                    await asyncio.sleep(0.3)  # the focus goes on to the password
-                    await screen.type("mima-2008\r")
-                    await screen.see("等着办")
-                    await screen.type("\x1b[15~")  # F5
-                    await screen.see("(暂)")
-                    await screen.type("购买豆腐\r401\r12.5\r\r101\r\r=")
-                    await screen.see("借贷相等")
-                    await screen.type("\x1b[19~")  # F8
-                    await screen.see("已保存")
-                    server.send_signal(signal.SIGINT)
-                    await asyncio.wait_for(server.wait(), 20)
+            async with (
+                browser(link) as session,
+                session.ws_connect(f"{url}/ws", headers={"Origin": url}) as socket,
+            ):
+                screen = Screen(socket)
+                await screen.see("有口令")
+                await screen.type("\x1b[B")  # down to 审核员
+                await screen.see("还没有口令")
+                await screen.type("\r\x1b[A\r")
+                await asyncio.sleep(0.3)  # the focus goes on to the password
+                await screen.type("mima-2008\r")
+                await screen.see("等着办")
+                await screen.type("\x1b[15~")  # F5
+                await screen.see("(暂)")
+                await screen.type("购买豆腐\r401\r12.5\r\r101\r\r=")
+                await screen.see("借贷相等")
+                await screen.type("\x1b[19~")  # F8
+                await screen.see("已保存")
+                server.send_signal(signal.SIGINT)
+                await asyncio.wait_for(server.wait(), 20)
         assert server.returncode == 0
 
     asyncio.run(work())
@@ -285,22 +290,24 @@ def test_a_real_browser_shows_it_and_takes_chinese(mess_fund: str, tmp_path: Pat
     """Headless Chromium follows the link, logs 司务长 in, and types a Chinese summary."""
 
     async def work() -> None:
-        async with served(mess_fund, "--by", "司务长") as (link, _):
-            async with browser_over_wire.chromium(CHROMIUM, tmp_path) as page:
-                await page.go(link)
-                await page.see("审核员")
-                await page.until("document.body.classList.contains('-first-byte')")
-                assert await page.value("location.search") == ""  # no token in the address
-                await page.key("Enter", 13)
-                await page.see("等着办")
-                await page.key("F5", 116)
-                await page.see("(暂)")
-                await page.type("购买豆腐\r401\r12.5\r\r101\r\r=")
-                await page.see("借贷相等")
-                await page.picture(tmp_path / "page.png")
-                await page.key("F8", 119)
-                await page.see("已保存")
-                assert await page.said() == []
+        async with (
+            served(mess_fund, "--by", "司务长") as (link, _),
+            browser_over_wire.chromium(CHROMIUM, tmp_path) as page,
+        ):
+            await page.go(link)
+            await page.see("审核员")
+            await page.until("document.body.classList.contains('-first-byte')")
+            assert await page.value("location.search") == ""  # no token in the address
+            await page.key("Enter", 13)
+            await page.see("等着办")
+            await page.key("F5", 116)
+            await page.see("(暂)")
+            await page.type("购买豆腐\r401\r12.5\r\r101\r\r=")
+            await page.see("借贷相等")
+            await page.picture(tmp_path / "page.png")
+            await page.key("F8", 119)
+            await page.see("已保存")
+            assert await page.said() == []
 
     asyncio.run(work())
     with Book.open(mess_fund, by="主管") as book:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 FOUND = shutil.which("tmux") or ""
 #: A screen that stays the same for so long is drawn, and the focus is where it belongs.
-REST_SECONDS = 0.1
+REST_SECONDS = 0.06
 
 
 class Tmux:
@@ -57,7 +57,7 @@ class Tmux:
         """What is seen."""
         return self._run("capture-pane", "-p")
 
-    def see(self, *said: str, timeout: float = 20.0) -> str:
+    def see(self, *said: str, timeout: float = 15.0) -> str:
         """Wait until all of some texts are seen, and nothing moves any more; the screen."""
         shown, until = "", time.monotonic() + timeout
         while time.monotonic() < until:
