@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.worker import Worker
@@ -126,7 +127,9 @@ class Acting(Screen[R]):
         except Cancelled:
             self.tell(text("work.cancelled"), "!")
         except Exception as error:  # a traceback shown to a user would be a defect
-            self.app.told_failure(error)
+            # A screen left while it was reading again has no widgets any more to show it in.
+            if not (isinstance(error, NoMatches) and self not in self.app.screen_stack):
+                self.app.told_failure(error)
         finally:
             self._under_way.discard(key)
 

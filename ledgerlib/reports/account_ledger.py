@@ -104,7 +104,24 @@ def begun(
     found = details_of(book, asked, first, first, False)
     if asked.measure and asked.measure not in found.span.commodities:
         raise Refused([Problem.of("commodity.unknown", commodity=asked.measure)])
+    if asked.measure:
+        whole = details_of(book, asked, first, last, False).details
+        if not any(
+            each.measure == asked.measure and not of.is_blank for each, of in whole.items()
+        ) and not _has_lines(book, asked, first, last):
+            values = {"account": asked.account, "commodity": asked.measure}
+            raise Refused([Problem.of("account.not_measured", **values)])
     return evolve(found.span, last=book.figures(first, last).last), found.details
+
+
+def _has_lines(book: Book, asked: LedgerAsked, first: Period | str, last: Period | str) -> bool:
+    """Whether any line is measured so, however they add up."""
+    return bool(
+        book.some_ledger_lines(
+            asked.account, first, last, dimension=asked.dimension, measure=asked.measure,
+            include_unposted=asked.include_unposted, limit=1,
+        )
+    )  # fmt: skip
 
 
 def shape_of(span: Span, asked: LedgerAsked, sides: Sides, method: str) -> Shape:

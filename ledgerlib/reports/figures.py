@@ -16,6 +16,8 @@ from ..core.account import Side
 from ..core.amount import EXACT, from_minor
 from ..core.balance import Figures, Measured, split
 from ..core.chart import Chart
+from ..core.problem import Problem
+from ..refusal import Refused
 from .report import Cell, Column, ColumnKind, side_word
 
 
@@ -55,12 +57,20 @@ class Shown(StrEnum):
 
 @frozen
 class Choice:
-    """Which accounts a report is about: named ones with those below them, a range, down to a level."""
+    """Which accounts a report is about: named ones with those below them, a range, down to a level.
+
+    Raises Refused for a range that runs backwards (account.backwards).
+    """
 
     accounts: Collection[str] = ()
     from_account: str = ""
     to_account: str = ""
     level: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        first, last = self.from_account, self.to_account
+        if first and last and first > last and not first.startswith(last):
+            raise Refused([Problem.of("account.backwards", first=first, last=last)])
 
     def holds(self, chart: Chart, code: str) -> bool:
         """Whether an account is among them. A range takes in what stands below its last account."""

@@ -83,9 +83,8 @@ def _journal_of(
             known = " ".join(named(chart, each) for each in marked)
             raise Refused([Problem.of(code, of=cash.value, known=known)])
         account = marked[0]
-    elif account in chart.accounts and chart.cash(account) not in (cash, Cash.NONE):
-        other = chart.cash(account)
-        raise Refused([Problem.of("journal.of_other", account=account, of=cash.value, is_of=other.value)])
+    elif account in chart.accounts and {cash, chart.cash(account)} == {Cash.CASH, Cash.BANK}:
+        raise Refused([Problem.of("journal.of_other", account=account, of=cash.value)])
     return journal(book, account, period, **options)  # type: ignore[arg-type]
 
 

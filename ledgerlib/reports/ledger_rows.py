@@ -295,8 +295,13 @@ class LedgerRows:
 
 
 def details_of(
-    book: Book, asked: LedgerAsked, first: Period | str, last: Period | str, by_dimension: bool,
-    *, with_closing: bool = True,
+    book: Book,
+    asked: LedgerAsked,
+    first: Period | str,
+    last: Period | str,
+    by_dimension: bool,
+    *,
+    with_closing: bool = True,
 ) -> DetailSpan:
     """What stands on the account of a ledger over a span of periods."""
     return book.details(

@@ -88,10 +88,16 @@ def multi_column(
     fields = _fields(book, asked, span, plan)
     if len(fields) > _MOST_COLUMNS:
         raise Refused([Problem.of("multi_column.too_many", count=len(fields), most=_MOST_COLUMNS)])
-    shape = SpreadShape(told, own.normal_side, Sides(sides), span.currency, plan, tuple(fields), with_closing)
+    shape = SpreadShape(
+        told, own.normal_side, Sides(sides), span.currency, plan, tuple(fields), with_closing
+    )
     rows = LedgerRows(book, asked, span, shape, before=None if kind else before)
     return ledger_report(
-        "multi-column", "report.multi_column", rows, across=kind, unfold=plan.unfold.value,
+        "multi-column",
+        "report.multi_column",
+        rows,
+        across=kind,
+        unfold=plan.unfold.value,
         with_closing=with_closing,
     )
 

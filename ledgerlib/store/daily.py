@@ -137,8 +137,8 @@ def counts(
         CountRow(row[0], row[1], *(int(value) for value in row[2:]))
         for row in query(connection, clause)
     ]
-    words = WordOrder.of(connection, book_id)
-    return sorted(rows, key=lambda row: (row.period, words.rank(row.word)))
+    order = WordOrder.of(connection, book_id)
+    return sorted(rows, key=lambda row: (row.period, order.rank(row.word)))
 
 
 def spans_of_numbers(

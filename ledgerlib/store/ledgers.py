@@ -106,8 +106,15 @@ def some_lines_on(
     apart = [[each] for each in account_ids] if len(account_ids) <= _FEW else [account_ids]
     for some in apart:
         clause = _lines(
-            connection, book_id, commodity, some, and_(*behind), wanted, measure,
-            include_unposted, words,
+            connection,
+            book_id,
+            commodity,
+            some,
+            and_(*behind),
+            wanted,
+            measure,
+            include_unposted,
+            words,
         ).limit(limit)
         found += [LedgerRow._make(row) for row in query(connection, clause)]
     if len(apart) > 1:

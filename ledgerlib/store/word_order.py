@@ -37,7 +37,7 @@ class WordOrder:
         """
         if not self.words:
             return literal_column("0")
-        ranks = [
+        ranks: list[Any] = [
             (_v.word == word, literal_column(str(rank))) for rank, word in enumerate(self.words)
         ]
         return case(*ranks, else_=literal_column(str(len(self.words))))

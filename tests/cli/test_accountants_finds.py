@@ -272,3 +272,82 @@ def test_the_mess_fund_example_makes_its_folder(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "new" / "mess-2008.ledger").exists()
+
+
+# The auditor's second round
+
+
+def entered(ledgerlib: Run, book: Path, rows: str) -> None:
+    more = book.parent / "more.csv"
+    more.write_text(rows, "utf-8")
+    said = ledgerlib("import", book, "vouchers", more, "--by", "会计")
+    assert said.status == 0, said.err
+
+
+def journal_rows(ledgerlib: Run, book: Path, *asked: str) -> Any:
+    return ledgerlib("report", book, "bank-journal", "--period", "2024-01", "--include-unposted",
+                     "--format", "json", *asked).data  # fmt: skip
+
+
+def test_a_journal_of_dollars_shows_dollars_and_no_rate_on_its_totals(
+    company: Path, ledgerlib: Run
+) -> None:
+    """
+    1002 银行存款（美元）   opening USD 1,000 = 7,100.00
+    1月5日 收 USD 100 汇率 7.2 = 720.00;  期末汇率 7.15: 调汇 +45.00
+    """
+    entered(
+        ledgerlib, company,
+        "凭证号,日期,摘要,科目编码,借方,贷方,币别,原币金额,汇率\n"
+        "记-2,2024-01-05,收款,1002,720.00,,USD,100.00,7.2\n"
+        "记-2,2024-01-05,收款,3001,,720.00,,,\n",
+    )  # fmt: skip
+    for command in (
+        ("rate", company, "USD", "7.15", "--period", "2024-01", "--by", "主管"),
+        ("revalue", company, "--period", "2024-01", "--into", "5603", "--by", "主管"),
+    ):
+        assert ledgerlib(*command).status == 0
+    rows = journal_rows(ledgerlib, company)["rows"]
+    entry = next(row for row in rows if row.get("debit_quantity") and row["debit"] == "720.00")
+    assert (entry["debit_quantity"], entry["debit_price"]) == ("100.00", "7.2000")
+    totals = [row for row in rows if row.get("kind", "").endswith("_total")]
+    assert len(totals) >= 3
+    assert not any(row.get("debit_price") or row.get("credit_price") for row in totals)
+    assert rows[-1]["balance_quantity"] == "1100.00"
+    assert rows[-1]["balance_price"] == "7.1500"
+    rates = [
+        row[key] for row in rows for key in ("debit_price", "balance_price") if row.get(key)
+    ]  # fmt: skip
+    assert {len(rate.partition(".")[2]) for rate in rates} == {4}
+
+
+@needs_font
+def test_a_bound_journal_of_dollars_shows_dollars(company: Path, ledgerlib: Run) -> None:
+    shown = printed(ledgerlib, company, "print", "books", company, "--kind", "bank", "--period",
+                    "2024-01")  # fmt: skip
+    assert "1,000.00" in shown
+    assert "7.1000" in shown
+
+
+def test_a_range_of_accounts_from_behind_to_before_is_refused(
+    company: Path, ledgerlib: Run
+) -> None:
+    said = ledgerlib("report", company, "general-ledger", "--period", "2024-01", "--from-account",
+                     "5602", "--to-account", "1002", "--format", "json")  # fmt: skip
+    assert (said.status, said.codes) == (1, ["account.backwards"])
+    within = ledgerlib("report", company, "trial-balance", "--period", "2024-01", "--from-account",
+                       "222101", "--to-account", "2221", "--format", "json")  # fmt: skip
+    assert within.status == 0, "what stands below the last account is in the range"
+
+
+def test_a_measure_that_an_account_has_not_is_refused(company: Path, ledgerlib: Run) -> None:
+    asked = ("--period", "2024-01", "--measure", "USD", "--include-unposted", "--format", "json")
+    said = ledgerlib("report", company, "account-ledger", "--account", "5602", *asked)
+    assert (said.status, said.codes) == (1, ["account.not_measured"])
+    assert ledgerlib("report", company, "account-ledger", "--account", "1002", *asked).status == 0
+
+
+def test_cash_has_no_journal_of_the_bank(company: Path, book: Path, ledgerlib: Run) -> None:
+    said = ledgerlib("report", company, "cash-journal", "--account", "1002", "--period", "2024-01",
+                     "--format", "json")  # fmt: skip
+    assert (said.status, said.codes) == (1, ["journal.of_other"])

@@ -15,9 +15,12 @@ DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = {"仟": 3, "佰": 2, "拾": 1}
 
 
-def read_group(words: str, *, follows: bool) -> int:
-    """Four digits. Where a place is passed over inside, 零 must say so; `follows` a higher group."""
-    value, place, zero = 0, 4, False
+def read_group(words: str, *, follows: bool, skipped: bool = False) -> int:
+    """Four digits. Where a place is passed over inside, 零 must say so; `follows` a higher group.
+
+    `skipped` says that between that group and this one a whole one was passed over: 壹亿零壹仟.
+    """
+    value, place, zero = 0, 8 if skipped else 4, False
     while words:
         sign, words = words[0], words[1:]
         digit = DIGITS.index(sign)
@@ -37,7 +40,7 @@ def read_group(words: str, *, follows: bool) -> int:
     return value
 
 
-def read_whole(words: str, *, follows: bool = False) -> int:
+def read_whole(words: str, *, follows: bool = False, skipped: bool = False) -> int:
     """A whole number from its words: above and below 亿, then above and below 万."""
     for sign, unit in (("亿", 10**8), ("万", 10**4)):
         if sign in words:
@@ -45,9 +48,9 @@ def read_whole(words: str, *, follows: bool = False) -> int:
             low = 0
             if below:
                 # A whole group passed over is one 零, which the group then begins with.
-                low = read_whole(below, follows=True)
+                low = read_whole(below, follows=True, skipped=sign == "亿" and "万" not in below)
             return read_whole(above, follows=follows) * unit + low
-    return read_group(words, follows=follows)
+    return read_group(words, follows=follows, skipped=skipped)
 
 
 def read_amount(words: str) -> int:
@@ -129,3 +132,9 @@ def test_digits_beyond_the_scale_are_refused() -> None:
     with pytest.raises(AmountError) as caught:
         amount_words(Decimal("1.005"))
     assert caught.value.problem.code == "amount.too_precise"
+
+
+def test_a_whole_group_passed_over_is_one_zero() -> None:
+    assert number_words(1_0000_1000) == "壹亿零壹仟"
+    assert number_words(100_0010_0000) == "壹佰亿零壹拾万"
+    assert number_words(1_0000_0000_0000) == "壹万亿"

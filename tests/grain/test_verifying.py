@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,8 +62,9 @@ def kept_for_a_month(place: str) -> GrainSet:
     ],
 )  # fmt: skip
 def test_what_is_changed_behind_the_acts_is_found(
-    place: str, by_hand: ByHand, statement: str, codes: list[str]
+    tmp_path: Path, by_hand: ByHand, statement: str, codes: list[str]
 ) -> None:
+    place = str(tmp_path / "a.ledger")
     with kept_for_a_month(place) as kept:
         assert verify_set(kept) == []
     with by_hand(place) as hand:

@@ -228,8 +228,8 @@ def test_foreign_currency(book: Book) -> None:
     report = reports.account_ledger(book, "101", JANUARY, measure="USD")
     assert told(report, "debit_quantity", "debit_price", "debit", "balance_quantity", "balance_price", "balance")[:3] == [
         "opening - - - - - -",
-        "收汇 100.00 7.10 710.00 100.00 7.10 710.00",
-        "付汇 - - - 60.00 7.033333 422.00",
+        "收汇 100.00 7.1000 710.00 100.00 7.1000 710.00",
+        "付汇 - - - 60.00 7.0333 422.00",
     ]  # fmt: skip
     titles = {column.key: column.title for column in report.columns}
     assert titles["debit_quantity"] == "column.foreign_amount"

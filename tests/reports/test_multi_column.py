@@ -124,3 +124,28 @@ def test_the_ledger_of_a_value_and_of_each_value(book: Book, refused: Any) -> No
     assert [name for name, _ in report.starts()] == ["乙 2202 应付账款", "甲 2202 应付账款"]
     with refused("dimension.unknown"):
         reports.dimension_ledger(book, "partner", JANUARY, values=["丙"])
+
+
+def test_columns_say_what_a_month_cost_after_it_was_carried_forward(book: Book) -> None:
+    """结转: the account is cleared; its columns, without closing vouchers, still say 25 and 20."""
+    maker = book.acting_as("会计")
+    while maker.carry_forward(JANUARY):
+        book.review(JANUARY)
+        maker.post(JANUARY)
+    book.close(JANUARY)
+    keep(book, (date(2024, 2, 5), "费用", [debit("560201", "7"), credit("1001", "7")]))
+    of = ("of_560201_debit", "of_560202_debit")
+    columns = ("debit", "credit", "balance", *of)
+
+    def totals(**options: Any) -> list[list[str]]:
+        report = reports.multi_column(book, "5602", Period(2024, 2), **options)
+        rows = [row for row in report.rows if str(row.kind).endswith("_total")]
+        return [[str(row.cells.get(key)) for key in columns] for row in rows]
+
+    real = totals(from_period=JANUARY, with_closing=False)
+    assert real[0] == ["50.00", "50.00", "0.00", "25.00", "20.00"]
+    assert real[1] == real[0]
+    assert real[2] == ["7.00", "0.00", "7.00", "7.00", "0.00"]
+    assert real[3] == ["57.00", "50.00", "7.00", "32.00", "20.00"]
+    assert totals(with_closing=False) == real[2:], "what the year had before is counted alike"
+    assert totals(from_period=JANUARY)[0] == ["50.00", "50.00", "0.00", "0.00", "0.00"]

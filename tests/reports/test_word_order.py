@@ -51,7 +51,9 @@ def test_what_was_received_first_is_paid_afterwards(place: str) -> None:
     3月1日  收-1  收到货款  借 现金 500
            付-1  付运费    贷 现金 300    余额 借 500, 200: never a balance on the credit side
     """
-    book = create(place, NewBook("某公司", ACCOUNTS, MARCH, "test", words=WORD_SETS["收付转"]), by="主管")
+    book = create(
+        place, NewBook("某公司", ACCOUNTS, MARCH, "test", words=WORD_SETS["收付转"]), by="主管"
+    )
     book.add_user("会计", [Role.MAKER, Role.POSTER])
     book.start()
     maker, day = book.acting_as("会计"), date(2024, 3, 1)
