@@ -87,6 +87,21 @@ class FormDialog(Dialog[Any]):
         self.query_one("#refused").display = False
         if self._asks:
             self.query_one(f"#field-{self._asks[0].name}").focus()
+        self.call_after_refresh(self._fit)
+
+    def on_resize(self) -> None:
+        """Another size leaves other room to the fields."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """So many fields at a time that what was refused and the keys stay on the screen."""
+        fields = self.query_one("#fields")
+        others = [w for w in self.query_one("#dialog").children if w is not fields and w.display]
+        taken = sum(w.outer_size.height + w.styles.margin.height for w in others)
+        room = int(self.size.height * 0.92) - 2 - taken
+        fields.styles.max_height = max(3, min(16, room))
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
 
     def values(self) -> dict[str, str]:
         """What stands in the fields."""
@@ -147,6 +162,7 @@ class FormDialog(Dialog[Any]):
         )
         self.query_one("#refusal", Static).update(shown)
         self.query_one("#refused").display = True
+        self.call_after_refresh(self._fit)
         for problem in problems:
             for name in (str(problem.values.get("field", "")), problem.code.partition(".")[0]):
                 for widget in self.query(f"#field-{name}") if name.isidentifier() else ():

@@ -45,8 +45,8 @@ class Field(Input, inherit_bindings=False):
         Binding("ctrl+x", "cut", show=False),
         Binding("ctrl+c", "copy", show=False),
         Binding("ctrl+v", "paste", show=False),
-        Binding("down", "screen.focus_next", show=False),
-        Binding("up", "screen.focus_previous", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
     ]
 
     def __init__(self, value: str = "", *, help_code: str = "", **more: Any) -> None:
@@ -101,8 +101,8 @@ class Choice(Widget, can_focus=True):
         Binding("right", "step(1)", show=False),
         Binding("space,f7,f2", "show_all", show=False),
         Binding("enter", "submit", show=False),
-        Binding("down", "screen.focus_next", show=False),
-        Binding("up", "screen.focus_previous", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
     ]
     value: reactive[str] = reactive("")
 

@@ -26,8 +26,8 @@ class Several(Widget, can_focus=True):
         Binding("right", "move(1)", show=False),
         Binding("space", "choose", show=False),
         Binding("enter", "submit", show=False),
-        Binding("down", "screen.focus_next", show=False),
-        Binding("up", "screen.focus_previous", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
     ]
     at: reactive[int] = reactive(0)
 

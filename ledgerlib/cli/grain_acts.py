@@ -11,7 +11,7 @@ from typing import Any
 import click
 from attrs import evolve
 
-from .. import Book, Period, Voucher
+from .. import Book, Period, Refused, Voucher
 from ..console import DAY, PERIOD, ask_password, period_option, say_done
 from ..grain import (
     EVENTS,
@@ -19,6 +19,7 @@ from ..grain import (
     MessFund,
     approve,
     borrow_for,
+    check_stock,
     consume,
     convert,
     enter_entries,
@@ -93,8 +94,11 @@ def event_(
     if bool(amount) == bool(quantities):
         raise click.UsageError(text("usage.grain_event"))
     with open_kept(book, unit, by) as kept, kept.both():
-        if borrow and found is EVENTS["consume"] and (lent := borrow_for(kept, day, quantities)):
-            _entered(lent)
+        if found is EVENTS["consume"]:
+            if borrow and (lent := borrow_for(kept, day, quantities)):
+                _entered(lent)
+            if problems := check_stock(kept, day, quantities):
+                raise Refused(problems)  # says how much to borrow, where the book only says no
         _entered(
             enter_event(
                 kept, found, day, amount or quantities, summary=summary, attachments=attachments

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from ..book import Book
 from ..language import text
-from .report import Column, ColumnKind, Report, Row, RowKind, traced
+from .log_words import in_words
+from .report import Cell, Column, ColumnKind, Report, Row, RowKind, traced
 
 COLUMNS = (
     Column("sequence", "column.sequence", ColumnKind.NUMBER),
@@ -19,59 +19,49 @@ COLUMNS = (
     Column("before", "column.before"),
     Column("after", "column.after"),
 )
-#: Digests say nothing to a reader; the chain has them.
-_UNREADABLE = ("digest", "chart_digest", "password_digest")
 
 
 def log(book: Book, *, who: str = "", since: str = "", until: str = "", what: str = "") -> Report:
-    """The acts, oldest first: by person, within days or times, with a word in act or content."""
+    """The acts, oldest first: by person, within days or times, with a word in act or content.
+
+    Times are those of this machine's zone, which the remark names; what is stored is UTC. Rows
+    have besides what the record itself holds (act_code, at_utc, before_content, after_content).
+    """
     facts = book.facts()
     span = book.figures(facts.current if facts.is_started else facts.start)
-    rows = tuple(
-        Row(
-            RowKind.ENTRY,
-            {
-                "sequence": entry.sequence, "at": entry.at[:19].replace("T", " "),
-                "who": entry.who, "act": text(f"act.{entry.act}"), "subject": entry.subject,
-                "before": _readable(entry.before), "after": _readable(entry.after),
-            },
-        )
-        for entry in book.log(who=who, since=since, until=until, what=what)
-    )  # fmt: skip
+    rows = []
+    for entry in book.log(who=who, what=what):
+        at = _local(entry.at)
+        shown = f"{at:%Y-%m-%d %H:%M:%S}"
+        if since and shown < since or until and shown[: len(until)] > until:
+            continue
+        cells: dict[str, Cell] = {
+            "sequence": entry.sequence, "at": shown, "who": entry.who,
+            "act": text(f"act.{entry.act}"), "subject": entry.subject,
+            "before": in_words(entry.before), "after": in_words(entry.after),
+            # As the record keeps it, for machines: no column shows it.
+            "zone": f"UTC{at:%z}"[:6] + ":" + f"{at:%z}"[3:5], "act_code": entry.act,
+            "at_utc": entry.at, "before_content": entry.before, "after_content": entry.after,
+        }  # fmt: skip
+        rows.append(Row(RowKind.ENTRY, cells))
     return Report(
         report="log",
         title="report.log",
         columns=COLUMNS,
-        rows=rows,
+        rows=tuple(rows),
         parameters={"who": who, "since": since, "until": until, "what": what},
+        remarks=tuple(_zone(rows)),
         **traced(span),
     )
 
 
-def _readable(content: str) -> str:
-    """The content of a record in words: name: value, without digests."""
-    if not content:
-        return ""
-    value = json.loads(content)
-    return _words(value) if isinstance(value, dict) else str(value)
+def _local(at: str) -> datetime:
+    """The time of a record where the reader is; records keep it in UTC."""
+    return datetime.fromisoformat(at.replace("Z", "+00:00")).astimezone()
 
 
-def _words(content: dict[str, Any]) -> str:
-    return "; ".join(
-        f"{name}: {_value(value)}" for name, value in content.items() if name not in _UNREADABLE
-    )
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, dict):
-        return _words(value)
-    if isinstance(value, list):
-        return " ".join(_joined(item) for item in value)
-    return str(value)
-
-
-def _joined(item: Any) -> str:
-    if not isinstance(item, list):
-        return str(item)
-    parts: Iterable[str] = (_value(each) for each in item if each not in ("", []))
-    return f"[{' '.join(parts)}]"
+def _zone(rows: Sequence[Row]) -> Iterator[str]:
+    """In which time the rows are told: UTC+08:00. Where clocks are changed there are two."""
+    offsets = {str(row.cells["zone"]) for row in rows}
+    if offsets:
+        yield text("report.log_zone", zone=text("list.comma").join(sorted(offsets)))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -351,3 +353,30 @@ def test_cash_has_no_journal_of_the_bank(company: Path, book: Path, ledgerlib: R
     said = ledgerlib("report", company, "cash-journal", "--account", "1002", "--period", "2024-01",
                      "--format", "json")  # fmt: skip
     assert (said.status, said.codes) == (1, ["journal.of_other"])
+
+
+def test_the_log_is_told_in_words_and_in_local_time(
+    company: Path, ledgerlib: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """12号 第三十二条: who did what, when; its codes stay in json for machines."""
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        ledgerlib("words", company, "set", "--set", "收付转", "--by", "主管")
+        told = ledgerlib("report", company, "log")
+        data = ledgerlib("report", company, "log", "--format", "json").data
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert told.status == 0, told.err
+    assert "UTC+08:00" in told.out.splitlines()[1] + told.out.splitlines()[2]
+    assert "岗位：制单" in told.out
+    assert "借 560202" in told.out
+    assert "启用期间：2024-01" in told.out
+    for code in ("maker", "202401", "debit_credit", "attachments", "start_period", "roles"):
+        assert code not in told.out
+    first = data["rows"][0]
+    assert first["act_code"] in ("book", "new", "create")
+    stored = datetime.fromisoformat(first["at_utc"].replace("Z", "+00:00"))
+    assert first["at"] == f"{stored + timedelta(hours=8):%Y-%m-%d %H:%M:%S}"
+    assert "202401" in first["after_content"]

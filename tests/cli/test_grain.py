@@ -125,7 +125,8 @@ def test_a_month_from_the_command_line(book: Path, tmp_path: Path) -> None:
 
 def test_what_is_refused_names_its_cure(book: Path) -> None:
     last = ("--date", "2011-01-31", "--by", "李四")
-    assert refused("grain", "event", book, 4, "米=121", *last) == ["guard.negative"]
+    assert refused("grain", "event", book, 4, "米=121", *last) == ["grain.short"]
+    assert refused("grain", "event", book, 3, "米=1", *last) == ["guard.negative"]
     assert refused("grain", "event", book, "吃", "米=1", *last) == ["grain.event_unknown"]
     assert refused("grain", "event", book, 4, "玉米=1", *last) == ["grain.item_unknown"]
     entries = ("收:102:米=5", "付:201:米=5", "--summary", "错")

@@ -28,6 +28,8 @@ PADDING = 0.8
 _TALL = 1e6
 #: Millimetres of a text column: what it may ask for, and what is left to it where room is short.
 _MOST_TEXT, _LEAST_TEXT = 90.0, 18.0
+#: Decimals of a rate of exchange, which keeps its zeros.
+_RATE_DECIMALS = 4
 _NUMBERS = (ColumnKind.AMOUNT, ColumnKind.QUANTITY, ColumnKind.NUMBER)
 #: Of a title such as 本年金额·实收资本: what stands above, and what below.
 _GROUPED = re.compile(r"(.+?)(?:·|: )(.+)")
@@ -275,9 +277,14 @@ def _scaled(places: Sequence[Place], width: float) -> Layout:
 
 
 def written(cell: Cell, kind: ColumnKind) -> str:
-    """A cell as it is written: a quantity of many decimals without the zeros behind the point."""
+    """A cell as it is written: a quantity of many decimals without the zeros behind the point.
+
+    Rates of exchange have four, and keep them, so that those of a column are alike.
+    """
     if kind is ColumnKind.QUANTITY and isinstance(cell, Decimal):
-        return shown_cell(shown_quantity(cell))
+        exponent = cell.as_tuple().exponent
+        if not isinstance(exponent, int) or exponent < -_RATE_DECIMALS:
+            return shown_cell(shown_quantity(cell))
     return shown_cell(cell)
 
 
