@@ -20,6 +20,7 @@ from .draft_content import (
     FIGURES,
     HEAD,
     HEAD_COLUMNS,
+    METHOD,
     SUMMARY,
     Content,
     DraftLine,
@@ -181,7 +182,7 @@ class VoucherDraft:
     def enter(self) -> VoucherDraft:
         """Enter: on to the next cell; from the last line's last into a new line, its summary repeated.
 
-        The credit is passed over where the debit has the amount.
+        The credit is passed over where the debit has the amount, a blank settlement always.
         """
         draft = self.commit()
         row, column = draft.row, draft.column
@@ -190,6 +191,9 @@ class VoucherDraft:
         if row == len(draft.content.lines) - 1 and (column == CREDIT or done):
             return draft if line is None or line.is_empty else draft._new_line()
         draft = draft._walk(1)
+        if draft.column == METHOD and not draft.content.here:
+            # An amount typed by habit behind the account would be taken for a settlement: Tab goes there.
+            draft = draft._walk(1)
         return draft._walk(1) if done else draft
 
     def back(self) -> VoucherDraft:
@@ -235,7 +239,8 @@ class VoucherDraft:
         """= or Ctrl+F7: what balances the voucher, and the cursor with it.
 
         It goes to the side on which it is no red ink, unless the line has its amount already:
-        then it takes the place of that one.
+        then it takes the place of that one. In a voucher with red ink it stays on the side where
+        the cursor is, for red stands against red.
         """
         draft = self.commit()
         line = draft.line
@@ -243,7 +248,10 @@ class VoucherDraft:
             return self
         net = draft.difference(line.commodity, without=draft.row)
         black = DEBIT if (net < 0) == (self.rules.side(line, DEBIT) > 0) else CREDIT
-        column = next((each for each in AMOUNTS if line.text(each)), "") or black
+        others = (each for row, each in enumerate(draft.content.lines) if row != draft.row)
+        is_red = any(amount < 0 for each in others for _, amount in amounts_of(each, self.rules))
+        wanted = draft.column if is_red and draft.column in AMOUNTS else black
+        column = next((each for each in AMOUNTS if line.text(each)), "") or wanted
         amount = net.copy_negate() if self.rules.side(line, column) > 0 else net
         text = plain(amount, self.rules.decimals(line)) if amount else ""
         line = line.with_text(column, text).with_text(CREDIT if column == DEBIT else DEBIT, "")

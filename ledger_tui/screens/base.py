@@ -116,10 +116,11 @@ class Acting(Screen[R]):
         if key and key in self._under_way:
             work.close()
             return None
+        if key:
+            self._under_way.add(key)
         return self.run_worker(self._guarded(work, key), group=key or "work", exit_on_error=True)
 
     async def _guarded(self, work: Coroutine[Any, Any, Any], key: str) -> None:
-        self._under_way.add(key)
         try:
             await work
         except Refused as refused:

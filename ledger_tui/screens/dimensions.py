@@ -77,8 +77,8 @@ class DimensionsScreen(ListScreen):
         self.list.show(self.lines, key or self.key)
         self._say()
 
-    async def _find(self, begun: str) -> None:
-        await super()._find(begun)
+    async def _find(self, begun: str, *, is_begun: bool = True) -> None:
+        await super()._find(begun, is_begun=is_begun)
         await self.reload()
 
     async def action_app_back(self) -> None:

@@ -18,17 +18,34 @@ from .base import LedgerScreen
 
 
 class FindPrompt(Prompt):
-    """A prompt in which something has been typed already: one goes on behind it."""
+    """A prompt in which something has been typed already: one goes on behind it.
 
-    def __init__(self, title: str, value: str = "", help_code: str = "list.find") -> None:
+    What stood there before (`is_begun` False) is marked instead: typing takes its place.
+    """
+
+    def __init__(
+        self, title: str, value: str = "", help_code: str = "list.find", *, is_begun: bool = True
+    ) -> None:
         super().__init__(title, value, help_code=help_code)
+        self._is_begun = is_begun
+        self._early = ""
 
     def on_mount(self) -> None:
         """The cursor stands at the end of what is there."""
         field = self.query_one(Field)
-        field.select_on_focus = False
+        field.select_on_focus = not self._is_begun
+        field.value += self._early
         field.focus()
         field.cursor_position = len(field.value)
+
+    def on_key(self, event: events.Key) -> None:
+        """A fast hand is ahead of the field: what it types before the field is there is not lost."""
+        if event.is_printable and self.focused is None:
+            event.stop()
+            self._early += event.character or ""
+            for field in self.query(Field):
+                field.value += self._early
+                field.cursor_position, self._early = len(field.value), ""
 
 
 class ListScreen(LedgerScreen[None]):
@@ -50,6 +67,8 @@ class ListScreen(LedgerScreen[None]):
         super().__init__()
         self.sought = ""
         self.lines: list[Line] = []
+        #: What was typed in the list and has not come into a prompt yet.
+        self._begun = ""
 
     def body(self) -> ComposeResult:
         """Words, rows, detail."""
@@ -138,14 +157,27 @@ class ListScreen(LedgerScreen[None]):
 
     def begin(self, character: str) -> None:
         """A letter or digit was typed in the list."""
-        self.do(self._find(character), key="list.find")
+        self._begun += character
+        self.do(self._find_begun(), key="list.find")
+
+    def taken(self) -> str:
+        """What was typed in the list since a prompt was asked for: it goes into the prompt."""
+        begun, self._begun = self._begun, ""
+        return begun
+
+    async def _find_begun(self) -> None:
+        while begun := self.taken():
+            await self._find(begun)
 
     async def action_list_find(self) -> None:
         """Show only the rows in which a text stands; an empty text shows all."""
-        await self._find(self.sought)
+        await self._find(self.sought, is_begun=False)
 
-    async def _find(self, begun: str) -> None:
-        wanted = await self.app.push_screen_wait(FindPrompt(text("list.find"), begun))
+    async def _find(self, begun: str, *, is_begun: bool = True) -> None:
+        if early := self.taken():  # typed right behind the key, before there was a prompt
+            begun, is_begun = f"{begun}{early}" if is_begun else early, True
+        prompt = FindPrompt(text("list.find"), begun, is_begun=is_begun)
+        wanted = await self.app.push_screen_wait(prompt)
         if wanted is not None:
             self.sought = wanted
             self.fill()

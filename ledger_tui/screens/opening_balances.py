@@ -12,7 +12,7 @@ from pathlib import Path
 from ledgerlib import Book, Problem, Refused, import_opening
 
 from ..language import text
-from ..model.amounts import grouped, plain, read_amount
+from ..model.amounts import grouped, half_width, plain, read_amount
 from ..model.opening_sheet import (
     FIGURES,
     Filled,
@@ -115,14 +115,19 @@ class OpeningScreen(ListScreen):
 
     def begin(self, character: str) -> None:
         """Digits begin a balance, letters a search."""
-        if character in "0123456789.-":
-            self.do(self._amount(character), key="opening.amount")
+        if half_width(character) in "0123456789.-":
+            self._begun += character
+            self.do(self._amount_begun(), key="opening.amount")
         else:
             super().begin(character)
 
     async def action_list_open(self) -> None:
         """The balance of the account under the cursor."""
         await self._amount("")
+
+    async def _amount_begun(self) -> None:
+        while begun := self.taken():  # the next figure may be typed before this one is kept
+            await self._amount(begun)
 
     async def _amount(self, begun: str) -> None:
         sheet, line = self.sheet, self.list.line
@@ -139,7 +144,8 @@ class OpeningScreen(ListScreen):
         shown = begun or (plain(held, sheet.scale) if held else "")
         title = text("opening.amount", account=f"{key.account} {account.name}", side=side)
         while True:
-            typed = await self.app.push_screen_wait(FindPrompt(title, shown, "opening.amount"))
+            prompt = FindPrompt(title, shown, "opening.amount", is_begun=bool(begun))
+            typed = await self.app.push_screen_wait(prompt)
             if typed is None:
                 return
             amount = read_amount(typed, sheet.scale)

@@ -45,6 +45,7 @@ def _ledger_options(command: Any) -> Any:
 @book_argument
 @click.option("--kind", type=click.Choice(_KINDS), required=True, help=text("help.book_kind"))
 @click.option("--account", "accounts", multiple=True, help=text("help.book_accounts"))
+@click.option("--dimension", default="", help=text("help.book_dimension"))
 @click.option("--keeper", "keepers", multiple=True, help=text("help.book_keeper"))
 @click.option("--head", "heads", multiple=True, help=text("help.book_head"))
 @click.option(
@@ -54,7 +55,7 @@ def _ledger_options(command: Any) -> Any:
 @click.option("--without-front", is_flag=True, help=text("help.without_front"))
 @_ledger_options
 def books(
-    book: str, name: str, kind: str, accounts: tuple[str, ...], keepers: tuple[str, ...],
+    book: str, name: str, kind: str, accounts: tuple[str, ...], dimension: str, keepers: tuple[str, ...],
     heads: tuple[str, ...], number: int, volumes: int | None, without_front: bool,
     period: Period, from_period: Period | None, include_unposted: bool, totals: str | None, carry: str | None,
     paper: Paper, printed_by: str, font: str, output: Path,
@@ -63,7 +64,7 @@ def books(
     if volumes is not None and number > volumes:
         raise click.UsageError(text("usage.volume", volume=number, volumes=volumes))
     asked: dict[str, Any] = {
-        "from_period": from_period, "accounts": accounts, "number": number,
+        "from_period": from_period, "accounts": accounts, "dimension": dimension, "number": number,
         "count": volumes or number, "include_unposted": include_unposted, "totals": totals or Totals.ALWAYS,
         "carry": Carry(carry) if carry else None,
     }  # fmt: skip

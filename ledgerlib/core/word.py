@@ -95,6 +95,16 @@ def check_word(voucher: Voucher, word: Word, chart: Chart) -> list[Problem]:
     return [Problem.of(f"word.{word.demand}", voucher=voucher.label, word=word.word, of=of)]
 
 
+def fitting_word(voucher: Voucher, words: Iterable[Word], chart: Chart) -> str:
+    """The first of some words whose rule a voucher meets; the first word where it meets none.
+
+    One that moves money from 现金 to 银行 meets both 收 and 付; by custom it is a 付, so a word that
+    asks for a credit goes before one that asks for a debit.
+    """
+    known = sorted(words, key=lambda word: word.demand is Demand.DEBIT_HAS)
+    return next((w.word for w in known if not check_word(voucher, w, chart)), known[0].word)
+
+
 def _is_one(code: str, of: Iterable[str], chart: Chart) -> bool:
     if code not in chart.accounts:
         return False

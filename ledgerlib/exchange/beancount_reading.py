@@ -22,10 +22,12 @@ from ..book import Book
 from ..book.opening import OpeningLine
 from ..core.account import Side
 from ..core.amount import AmountError, exact
+from ..core.chart import Chart
 from ..core.commodity import Commodity, CommodityKind
 from ..core.period import Period
 from ..core.problem import Problem
 from ..core.voucher import Kind, Line, Measure, Settlement, Voucher, VoucherKey
+from ..core.word import Word, fitting_word
 from ..refusal import Refused
 from .opening import Imported
 from .sheets import encoding_of, read_sheet
@@ -122,6 +124,8 @@ class _Reading:
     _rows: list[tuple[int, list[int]]] = field(factory=list)
     _commodities: dict[str, str] = field(factory=dict)
     _known: dict[str, Commodity] = field(factory=dict)
+    _words: list[Word] = field(factory=list)
+    _chart: Chart = field(init=False)
     _currency: str = ""
     _start: date = date.min
     #: What has been posted so far, by their account and commodity.
@@ -137,6 +141,7 @@ class _Reading:
         facts = self.book.facts()
         self._currency, self._start = facts.currency, facts.start.first_day
         self._known = self.book.figures(facts.start).commodities
+        self._words, self._chart = self.book.word_rules(), self.book.chart()
         kinds = {type(entry).__name__ for entry in entries}
         for entry in entries:
             if type(entry).__name__ == "Open" and "code" in entry.meta:
@@ -195,6 +200,8 @@ class _Reading:
                 if key.period != Period.of(entry.date):
                     raise ValueError(key)
                 voucher = evolve(voucher, word=key.word, number=key.number, part=key.part)
+            else:
+                voucher = evolve(voucher, word=fitting_word(voucher, self._words, self._chart))
             reverses = VoucherKey.parse(str(meta["reverses"])) if "reverses" in meta else None
             attached = int(meta.get("attachments", 0))
             kind = Kind(str(meta.get("kind", Kind.ORDINARY)))

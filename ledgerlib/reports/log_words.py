@@ -45,7 +45,7 @@ def _name(name: str) -> str:
 
 def _told(name: str, value: Any) -> str:
     if isinstance(value, dict):
-        return text("log.within").format(content=_content(value)) if value else ""
+        return text("log.within", content=_content(value))
     told = _TOLD.get(name)
     return told(value) if told is not None else _plain(value)
 
@@ -90,6 +90,18 @@ def _coded(*prefixes: str) -> Callable[[Any], str]:
     return told
 
 
+def _rows(prefix: str) -> Callable[[Any], str]:
+    """Lists of lists in which codes of the library's stand among other things."""
+
+    def told(value: Any) -> str:
+        if not isinstance(value, list) or not all(isinstance(each, list) for each in value):
+            return _plain(value)
+        named = [[_named(f"{prefix}.{part}") or part for part in each] for each in value]
+        return _plain(named)
+
+    return told
+
+
 def _rule(rule: str) -> str:
     """The rule of a voucher word: 借方必有 库存现金 银行存款."""
     demand, *of = rule.split() or [""]
@@ -127,6 +139,6 @@ _TOLD: Mapping[str, Callable[[Any], str]] = {
     "period": _month, "start_period": _month, "closed_through": _month, "locked_through": _month,
     "day": _day,
     "method": _coded("log"), "regime": _coded("log"), "state": _coded("log"),
-    "added": _coded("log"), "kind": _coded("log", "kind"),
+    "added": _rows("log"), "removed": _rows("log"), "kinds": _rows("kind"), "kind": _coded("log", "kind"),
     "lines": _lines, "words": _words,
 }  # fmt: skip

@@ -10,6 +10,7 @@ from ..core.amount import from_minor
 from ..core.period import Period
 from .ledger_columns import price_of, shown_quantity
 from .report import Cell, Column, ColumnKind, Report, Row, RowKind, side_word, traced
+from .trial_balance import labelled
 
 _PARTS = {
     "opening": "column.opening_balance", "in": "column.increase", "out": "column.decrease",
@@ -18,7 +19,7 @@ _PARTS = {
 COLUMNS = (
     Column("code", "column.code"),
     Column("name", "column.name"),
-    Column("dimension", "column.dimension"),
+    Column("dimension_label", "column.dimension"),
     Column("measure", "column.measure"),
     *(
         column
@@ -74,6 +75,7 @@ def measure_balance(
         }
         if by_dimension:
             cells["dimension"] = detail.dimension
+            cells["dimension_label"] = labelled(detail.dimension, span.kinds)
         for suffix, figures, decimals in (
             ("amount", measured.amount, span.currency.scale),
             ("quantity", measured.quantity, scale),
@@ -94,7 +96,7 @@ def measure_balance(
     return Report(
         report="measure-balance",
         title="report.measure_balance",
-        columns=tuple(c for c in COLUMNS if by_dimension or c.key != "dimension"),
+        columns=tuple(c for c in COLUMNS if by_dimension or c.key != "dimension_label"),
         rows=tuple(rows),
         parameters={"from_period": str(span.first), "include_unposted": include_unposted},
         **traced(span),

@@ -80,7 +80,8 @@ def pages(
     """The rows on pages of so many lines; each row once and in order, and no more held than a page.
 
     `brought` is what the year's turnover had come to before the first row, `lines_of` how many
-    lines a row takes. There is one page at least, and none that has nothing but 承前页.
+    lines a row takes. A new year begins on a page of its own, with 上年结转 and nothing carried
+    (第六十三条: 启用新账). There is one page at least, and none that has nothing but 承前页.
     """
     assert lines >= FEWEST_LINES, "a page has 承前页, a row, and 过次页"
     page = _Page(columns, lines, carry, _Sums(columns, brought or {}), first_number)
@@ -88,6 +89,11 @@ def pages(
     most = lines - 2 * page.reserved
     waiting: PlacedRow | None = None
     for placed in ruled(rows, ends_months=carry is not Carry.NONE):
+        if page.ends_before(placed.row):
+            if waiting is not None:
+                page.put(waiting, min(lines_of(waiting.row), most))
+                waiting = None
+            yield page.ended()
         if waiting is not None:
             yield page.turn(waiting.row)
             page.put(waiting, min(lines_of(waiting.row), most))
@@ -234,6 +240,20 @@ class _Page:
     def fits(self, taken: int, reserved: int) -> bool:
         """Whether so many lines are left."""
         return self.used + taken + reserved <= self.lines
+
+    def ends_before(self, row: Row) -> bool:
+        """Whether the row opens a new year, which goes on no page of the old one."""
+        if self.carry is Carry.NONE or row.kind is not RowKind.OPENING or not self.rows:
+            return False
+        month, before = month_of(row), self.sums.period
+        return month is not None and before is not None and month.year > before.year
+
+    def ended(self) -> PrintedPage:
+        """The page as the year ends on it; the next begins blank."""
+        done = self.printed()
+        self.rows, self.used = [], 0
+        self.number += 1
+        return done
 
     def put(self, placed: PlacedRow, taken: int) -> None:
         self.rows.append(placed)

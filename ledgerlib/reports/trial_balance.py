@@ -9,7 +9,7 @@ from attrs import define, evolve, field
 from ..book import Book
 from ..core.balance import Figures, Measured
 from ..core.chart import Chart
-from ..core.dimension import kept_values
+from ..core.dimension import DimensionKind, kept_values
 from ..core.period import Period
 from ..core.problem import Problem
 from ..refusal import refuse_if
@@ -85,7 +85,7 @@ def heads(by_dimension: bool, by_measure: bool) -> Iterator[Column]:
     yield Column("code", "column.code")
     yield Column("name", "column.name")
     if by_dimension:
-        yield Column("dimension", "column.dimension")
+        yield Column("dimension_label", "column.dimension")
     if by_measure:
         yield Column("measure", "column.measure")
     yield Column("level", "column.level", ColumnKind.NUMBER)
@@ -183,6 +183,7 @@ class _Page:
                 "code": code,
                 "name": named(detail.dimension, self.names) or detail.measure,
                 "dimension": detail.dimension,
+                "dimension_label": labelled(detail.dimension, span.kinds),
                 "measure": detail.measure,
                 "level": level,
                 **layout.cells(measured.amount, account.normal_side, span.currency.scale, year),
@@ -194,6 +195,14 @@ class _Page:
             before = self.posted.details.get(detail, Measured()) if self.posted else measured
             is_posted = before == measured
             yield Row(RowKind.ENTRY, cells, level, account=code, is_posted=is_posted)
+
+
+def labelled(label: str, kinds: Mapping[str, DimensionKind]) -> str:
+    """A label with the names of its kinds: 往来单位:K1."""
+    values = kept_values(label) if label else {}
+    return ";".join(
+        f"{kinds[kind].name if kind in kinds else kind}:{code}" for kind, code in values.items()
+    )
 
 
 def named(label: str, names: Mapping[tuple[str, str], str]) -> str:

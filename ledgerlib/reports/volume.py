@@ -12,18 +12,20 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from ..book import Book
 from ..book.balances import Span
 from ..book.work import Progress
 from ..core.account import Cash, Category
 from ..core.chart import Chart
+from ..core.dimension import kept_values
 from ..core.period import Period
 from ..core.permission import Role, User
 from ..core.problem import Problem
 from ..refusal import Refused, refuse_if
 from .account_ledger import account_ledger, sole_measure
+from .dimension_balance import known_kind
 from .general_ledger import general_ledger
 from .journal import journal
 from .ledger_rows import Totals
@@ -78,6 +80,13 @@ class BoundAccount:
     first_page: int
     page_count: int
     carry: Carry
+    #: The value of a dimension it is bound by, where the volume is bound so; its name is in `name`.
+    value: str = ""
+
+    @property
+    def place(self) -> str:
+        """What its report is asked for by: its code, and the value where it is bound by one."""
+        return f"{self.code}\t{self.value}" if self.value else self.code
 
     @property
     def last_page(self) -> int:
@@ -119,7 +128,7 @@ class Volume:
     def ledgers(self) -> Iterator[tuple[BoundAccount, Report, Iterator[PrintedPage]]]:
         """Each account with its report and its pages, which are to be read before the next account."""
         for account in self.accounts:
-            report = self.make(account.code)
+            report = self.make(account.place)
             pages = report_pages(report, self.lines, account.carry, first_number=account.first_page)
             yield account, report, pages
 
@@ -139,6 +148,7 @@ def volume(
     totals: Totals | str = Totals.ALWAYS,
     method: str = "",
     include_unposted: bool = False,
+    dimension: str = "",
     progress: Progress | None = None,
 ) -> Volume:
     """The volume of a kind over a span of periods, its pages counted.
@@ -146,8 +156,9 @@ def volume(
     `accounts` are those wanted, in place of all of the kind that have a balance or movement in
     the year. `carry` says what goes over the page in every account, in place of what `carry_of`
     says of each; `totals` when days, months and years are totalled, and `method` how sides are
-    told, as in `account_ledger`. `keeping` stands in place of the users who post and supervise. Raises Refused
-    for unknown accounts (account.unknown), for those that are none of the kind
+    told, as in `account_ledger`. `keeping` stands in place of the users who post and supervise. `dimension` binds detail
+    ledgers by the values of a kind (往来明细账, 部门明细账), each value on pages of its own; accounts
+    without any are left out. Raises Refused for unknown accounts (account.unknown), for those that are none of the kind
     (volume.not_of_kind), and where there is nothing to bind (volume.empty).
     """
     kind = BookKind(kind)
@@ -156,18 +167,29 @@ def volume(
 
     options = {"include_unposted": include_unposted, "totals": Totals(totals), "method": method}
 
-    def made(code: str) -> Report:
-        return _MAKERS[kind](book, span, code, options)
+    places = [(code, "", span.chart.accounts[code].name) for code in chosen]
+    of_kind = ""
+    if dimension:
+        of_kind = known_kind(span, dimension)
+        refuse_if([Problem.of("volume.by_dimension")] if kind is not BookKind.DETAIL else [])
+        places = list(_by_value(book, span, chosen, of_kind, include_unposted=include_unposted))
+        refuse_if([] if places else [Problem.of("volume.empty")])
+
+    def made(place: str) -> Report:
+        code, _, value = place.partition("\t")
+        more: dict[str, Any] = {"dimension": {of_kind: [value]}} if value else {}
+        return _MAKERS[kind](book, span, code, {**options, **more})
 
     bound: list[BoundAccount] = []
     page = 1
-    for code in chosen:
+    for code, value, name in places:
         over = carry or carry_of(span.chart, code, kind)
         pages = 0
-        for pages, _ in enumerate(report_pages(made(code), lines, over), 1):
+        account = BoundAccount(code, name, page, 0, over, value)
+        for pages, _ in enumerate(report_pages(made(account.place), lines, over), 1):
             if progress is not None:
                 progress(page + pages - 1, None)
-        bound.append(BoundAccount(code, span.chart.accounts[code].name, page, pages, over))
+        bound.append(evolve(account, page_count=pages))
         page += pages
     return Volume(
         kind, span.book, span.first, span.last, lines, tuple(bound),
@@ -175,6 +197,27 @@ def volume(
         span.currency.code, span.regime, span.policies, span.chain_head, include_unposted,
         make=made,
     )  # fmt: skip
+
+
+def _by_value(
+    book: Book, span: Span, codes: Sequence[str], kind: str, *, include_unposted: bool
+) -> Iterator[tuple[str, str, str]]:
+    """Each account with each value of a kind that has anything on it, and how both are named."""
+    found = book.details(
+        span.first, span.last, accounts=codes, by_dimension=True, include_unposted=include_unposted
+    ).details
+    values: dict[str, set[str]] = {}
+    for detail, measured in found.items():
+        value = kept_values(detail.dimension).get(kind) if detail.dimension else None
+        if value and not measured.is_blank:
+            for code in (detail.account, *span.chart.ancestors(detail.account)):
+                values.setdefault(code, set()).add(value)
+    every = {value for some in values.values() for value in some}
+    names = book.value_names(f"{kind}:{value}" for value in every)
+    for code in codes:
+        for value in sorted(values.get(code, ())):
+            shown = " ".join(dict.fromkeys((value, names.get((kind, value), value))))
+            yield code, value, f"{span.chart.accounts[code].name} {span.kinds[kind].name}：{shown}"
 
 
 def carry_of(chart: Chart, code: str, kind: BookKind) -> Carry:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +18,13 @@ import pikepdf
 import pytest
 from rich.cells import cell_len
 
-from ledgerlib import reports
+from ledgerlib import credit, debit, reports
 from ledgerlib.book import Book
 from ledgerlib.core.period import Period
 from ledgerlib.refusal import Refused
 from ledgerlib.render.paper.fonts import find_font
+from ledgerlib.reports.log_words import in_words
+from ledgerlib.reports.volume import volume
 
 Run = Callable[..., Any]
 UNIT = "某某省某某市国家级经济技术开发区进出口贸易与供应链管理（集团）股份有限公司第一分公司华东采购中心"
@@ -362,7 +366,6 @@ def test_the_log_is_told_in_words_and_in_local_time(
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     time.tzset()
     try:
-        ledgerlib("words", company, "set", "--set", "收付转", "--by", "主管")
         told = ledgerlib("report", company, "log")
         data = ledgerlib("report", company, "log", "--format", "json").data
     finally:
@@ -371,12 +374,50 @@ def test_the_log_is_told_in_words_and_in_local_time(
     assert told.status == 0, told.err
     assert "UTC+08:00" in told.out.splitlines()[1] + told.out.splitlines()[2]
     assert "岗位：制单" in told.out
-    assert "借 560202" in told.out
     assert "启用期间：2024-01" in told.out
     for code in ("maker", "202401", "debit_credit", "attachments", "start_period", "roles"):
         assert code not in told.out
+    voucher = {"lines": [["560202", 1, "100", "CNY", "报销", "", []], ["1002", -1, "100", "CNY", "报销", "", []]],
+               "day": 20240105}  # fmt: skip
+    assert in_words(json.dumps(voucher)) == (
+        "分录：借 560202 100 CNY 报销 / 贷 1002 100 CNY 报销；日期：2024-01-05"
+    )
+    rules = {"words": [["收", "debit_has cash bank equivalent"], ["转", ""]]}
+    assert in_words(json.dumps(rules)) == "凭证字：收（借方必有 库存现金 银行存款 现金等价物）、转"
     first = data["rows"][0]
     assert first["act_code"] in ("book", "new", "create")
     stored = datetime.fromisoformat(first["at_utc"].replace("Z", "+00:00"))
     assert first["at"] == f"{stored + timedelta(hours=8):%Y-%m-%d %H:%M:%S}"
     assert "202401" in first["after_content"]
+
+
+def test_a_volume_is_bound_by_the_values_of_a_dimension(company: Path, ledgerlib: Run) -> None:
+    """往来明细账: K1 and K2 on 3001, each on a page of its own with only its own lines."""
+    with Book.open(company, by="主管") as book:
+        book.set_dimension_kind("partner", is_open=True)
+        day = date(2024, 1, 8)
+        for value, yuan in (("K1", "30"), ("K2", "40")):
+            book.acting_as("会计").enter(
+                day, "投入", debit("5603", yuan), credit("3001", yuan, dimension=f"partner:{value}")
+            )
+        made = volume(book, "detail", "2024-01", dimension="往来单位", include_unposted=True)
+        assert [(each.code, each.value, each.first_page) for each in made.accounts] == [
+            ("3001", "K1", 1), ("3001", "K2", 2),
+        ]  # fmt: skip
+        sums = [
+            [
+                placed.row.cells["credit"]
+                for page in pages
+                for placed in page.rows
+                if placed.row.voucher
+            ]
+            for _, _, pages in made.ledgers()
+        ]
+        assert sums == [[Decimal("30.00")], [Decimal("40.00")]]
+    said = ledgerlib("print", "books", company, "--kind", "general", "--dimension", "partner",
+                     "--period", "2024-01", "-o", company.parent / "x.pdf", "--format", "json")  # fmt: skip
+    assert said.status != 0
+    shown = ledgerlib("report", company, "trial-balance", "--period", "2024-01", "--by-dimension",
+                      "--include-unposted")  # fmt: skip
+    assert "往来单位:K1" in shown.out
+    assert "partner:K1" not in shown.out

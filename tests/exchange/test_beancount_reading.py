@@ -14,16 +14,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledgerlib import (
+    WORD_SETS,
+    Account,
     Book,
+    Cash,
+    Category,
+    Chart,
     CommodityKind,
     Kind,
     Measure,
+    NewBook,
     Period,
     Refused,
     Settlement,
+    Side,
     State,
     Voucher,
     beancount_text,
+    create,
     credit,
     debit,
     exact,
@@ -219,3 +227,34 @@ def test_without_beancount_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "beancount.parser.parser", None)
     with refused("beancount.missing"):
         import_beancount(book, put(tmp_path, OTHERS))
+
+
+def test_the_word_is_chosen_by_the_rules_of_the_book(tmp_path: Path) -> None:
+    """收: money comes in; 付: it goes out, from 现金 to 银行 too; 转: none moves."""
+    chart = Chart.of(
+        [
+            Account("1001", "库存现金", Category.ASSET, Side.DEBIT, cash=Cash.CASH),
+            Account("1002", "银行存款", Category.ASSET, Side.DEBIT, cash=Cash.BANK),
+            Account("3001", "实收资本", Category.EQUITY, Side.CREDIT),
+            Account("5602", "管理费用", Category.EXPENSE, Side.DEBIT),
+        ]
+    )
+    new = NewBook("某公司", chart, Period(2024, 1), "test", words=WORD_SETS["收付转"])
+    made = create(str(tmp_path / "words.ledger"), new, by="主管")
+    made.start()
+    pairs = (("1002", "3001"), ("5602", "1001"), ("1002", "1001"), ("5602", "3001"))
+    names = {
+        "1001": "Assets:Cash",
+        "1002": "Assets:Bank",
+        "3001": "Equity:Own",
+        "5602": "Expenses:Office",
+    }
+    text = "".join(
+        f'2024-01-01 open {name} CNY\n  code: "{code}"\n' for code, name in names.items()
+    ) + "".join(
+        f'2024-01-0{day} * "事由"\n  {names[one]}  1.00 CNY\n  {names[other]}  -1.00 CNY\n'
+        for day, (one, other) in enumerate(pairs, 2)
+    )
+    import_beancount(made, put(tmp_path, text))
+    found = made.find_vouchers(by_day=True).rows
+    assert [row.key.word for row in found] == ["收", "付", "付", "转"]

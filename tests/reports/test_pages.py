@@ -313,6 +313,22 @@ def test_the_next_thousand_rows_are_not_read_before_the_page_is_asked_for() -> N
 MARKS = {Rule.NONE: "", Rule.SINGLE: "────", Rule.DOUBLE: "════"}
 
 
+@pytest.mark.parametrize("carry", [Carry.MONTH, Carry.YEAR, Carry.BALANCE])
+@pytest.mark.parametrize("size", [8, 10, 40])
+def test_a_new_year_begins_on_a_page_of_its_own(carry: Carry, size: int) -> None:
+    """结转下年 ends the old year's page without 过次页; 上年结转 stands on top of the next, no 承前页 above."""
+    made = paged(quarter(), size, carry, {"debit": Decimal(5000), "credit": Decimal(4000)})
+    years = [
+        {row.row.cells["date"].year for row in page.rows if row.row.cells.get("date")}
+        for page in made
+    ]
+    assert all(len(each) == 1 for each in years)
+    at = years.index({2025})
+    assert made[at].rows[0].row.kind is RowKind.OPENING
+    assert made[at - 1].rows[-1].row.kind is RowKind.CARRIED_DOWN
+    assert [page.number for page in made] == list(range(made[0].number, made[0].number + len(made)))
+
+
 def drawn(made: Sequence[PrintedPage]) -> str:
     """Pages as text: what a golden file holds, and what an accountant can read."""
     lines = []

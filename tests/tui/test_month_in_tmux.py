@@ -136,7 +136,7 @@ def switch_to(screen: Tmux, who: str) -> None:
 def enter_vouchers(screen: Tmux) -> None:
     """In the grid: a day in the head, summaries typed, looked up and repeated, accounts by initials.
 
-    A bank's line asks for the settlement (结算方式) first; Enter leaves it empty.
+    Enter passes over the settlement (结算方式) of a bank's line; red stands against red.
     """
     screen.press("M-2")
     screen.see("号 1(暂)")
@@ -153,10 +153,10 @@ def enter_vouchers(screen: Tmux) -> None:
         screen.see("已保存", amount)
 
     on_day(2)
-    screen.type("收到伙食费\r102\r\r12000\r\r401\r\r=")
+    screen.type("收到伙食费\r102\r12000\r\r401\r\r=")
     save("12,000.00")
     on_day(5)
-    screen.type("提取现金备用\rkcxj\r3000\r\ryhck\r\r\r=")
+    screen.type("提取现金备用\rkcxj\r3000\r\ryhck\r\r=")
     save("3,000.00")
     on_day(8)
     screen.press("F7")
@@ -168,13 +168,13 @@ def enter_vouchers(screen: Tmux) -> None:
     screen.type("401\r860.5\r\r101\r\r=")
     save("860.50")
     on_day(12)
-    screen.type("购买大米\r401\r1240\r\r102\r\r\r=")
+    screen.type("购买大米\r401\r1240\r\r102\r\r=")
     save("1,240.00")
     on_day(20)
-    screen.type("退回烂菜\r401\r60.5-\r\r101\r\r60.5-")
+    screen.type("退回烂菜\r401\r60.5-\r\r101\r\r=")
     save("-60.50")
     on_day(25)
-    screen.type("收到差价补贴\r102\r\r1548\r\r402\r\r=")
+    screen.type("收到差价补贴\r102\r1548\r\r402\r\r=")
     save("1,548.00")
     on_day(31)
     screen.type("补贴转入伙食费\r402\r1548\r\r401\r\r=")

@@ -53,9 +53,22 @@ def test_enter_passes_what_the_account_asks_for() -> None:
     draft = keyed(draft, "50", "{enter}", "4.6", "{enter}")
     assert (draft.column, draft.content.here) == ("debit", "230.00")
     bank = keyed(new_draft(), "付款", "{enter}", "100201", "{enter}")
-    assert bank.column == "settlement"
-    assert keyed(bank, "{enter}").column == "debit"
-    assert keyed(bank, "支票", "{enter}").column == "bill_number"
+    assert bank.column == "debit", "an amount typed by habit is no settlement"
+    assert bank.back().column == "settlement"
+    assert keyed(bank.back(), "{enter}").column == "debit"
+    assert keyed(bank.back(), "支票", "{enter}").column == "bill_number"
+    assert bank.back().next_cell().back().column == "settlement"
+
+
+def test_red_stands_against_red_where_the_cursor_is() -> None:
+    """
+    退菜  借 1403 −60.50      = in the credit cell: 贷 1001 −60.50, and no debit of 60.50
+    """
+    draft = keyed(new_draft(), "退菜", "{enter}", "1403", "{enter}").move_to(0, "debit")
+    draft = keyed(draft, "60.50-", "{enter}").move_to(1, "account")
+    draft = keyed(draft, "1001", "{enter}").move_to(1, "credit").balance()
+    assert (draft.content.lines[1].debit, draft.content.lines[1].credit) == ("", "-60.50")
+    assert draft.is_balanced
 
 
 @given(st.lists(st.sampled_from(["", *LEAVES]), min_size=1, max_size=5))
@@ -66,7 +79,7 @@ def test_the_walk_visits_every_cell_once(codes: list[str]) -> None:
     wanted = list(draft.cells())
     visited = [(draft.row, draft.column)]
     for _ in wanted[1:]:
-        draft = draft.enter()
+        draft = draft.next_cell()
         visited.append((draft.row, draft.column))
     assert visited == wanted
     back = [(draft.row, draft.column)]

@@ -364,6 +364,8 @@ def test_the_accounts_are_looked_up_by_letters_and_a_parent_opens(
         assert [i.key for i in items][:4] == ["1001", "1002", "100201", "100202"]
         await press(app, pilot, "down", "enter")
         assert lines(app)[0][1] == "100201"
+        assert entry(app).draft.column == "debit"
+        await press(app, pilot, "shift+tab")
         assert entry(app).draft.column == "settlement"
         await press(app, pilot, "f7", "down", "enter")
         assert entry(app).draft.content.lines[0].settlement == "现金支票"
@@ -424,9 +426,11 @@ def test_quantity_currency_and_settlement_are_entered_and_stored(
         await keys(app, pilot, "↵10↵")
         await pilot.pause(0.1)
         assert entry(app).draft.content.lines[1].rate == "7.1234"
-        await keys(app, pilot, "↵↵ ↵")  # past the rate and the settlement, then Space to the credit
+        await keys(app, pilot, "↵ ↵")  # past the rate, then Space to the credit
         assert lines(app)[1][2:] == ("", "71.23")
-        await keys(app, pilot, "↵gsyh↵转账支票↵0123↵20↵↵=")
+        await keys(app, pilot, "↵gsyh↵")
+        await press(app, pilot, "shift+tab")
+        await keys(app, pilot, "转账支票↵0123↵20↵↵=")
         assert lines(app)[2][2:] == ("", "158.77")
         await press(app, pilot, "f8")
         assert "已保存" in told(app), screen_text(app)
