@@ -36,7 +36,8 @@ class FindPrompt(Prompt):
         field.select_on_focus = not self._is_begun
         field.value += self._early
         field.focus()
-        field.cursor_position = len(field.value)
+        if self._is_begun:
+            field.cursor_position = len(field.value)
 
     def on_key(self, event: events.Key) -> None:
         """A fast hand is ahead of the field: what it types before the field is there is not lost."""
