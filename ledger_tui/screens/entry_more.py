@@ -89,6 +89,10 @@ class EntryMore(EntryAsking):
 
     async def action_entry_template(self) -> None:
         """Take the lines of a template; the cursor goes to the first figure that it leaves open."""
+        if not await self.ask(lambda book: book.templates()):
+            key = self.app.key_of("entry.keep_template")
+            self.tell(text("entry.no_templates", key=key), "!")
+            return
         title = text("picker.templates")
         name = await self.app.push_screen_wait(Picker(title, entry_pickers.templates(self.ask)))
         if name is None:

@@ -7,4 +7,13 @@ from .creating import NewBook, create
 from .listing import book_names
 from .opening import OpeningLine
 
-__all__ = ["Book", "NewBook", "OpeningLine", "back_up", "book_names", "change_over", "create", "restore"]
+__all__ = [
+    "Book",
+    "NewBook",
+    "OpeningLine",
+    "back_up",
+    "book_names",
+    "change_over",
+    "create",
+    "restore",
+]

@@ -108,3 +108,16 @@ def test_full_width_digits_begin_an_opening_balance(drive: Drive, mess_fund: str
         assert app.screen.query_one(Field).clean == "15"
 
     drive(acts, mess_fund, "主管")
+
+
+def test_without_templates_it_is_said_how_one_comes_to_be(drive: Drive, mess_fund: str) -> None:
+    """F3 in a voucher of a book without templates names the key that keeps one, and opens no empty list."""
+
+    async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
+        app.go("entry")
+        await settled(app, pilot)
+        await pilot.press("f3")
+        await waited(app, pilot, "还没有模式凭证")
+        assert app.key_of("entry.keep_template") in screen_text(app)
+
+    drive(acts, mess_fund, "司务长")
