@@ -206,7 +206,7 @@ def post(screen: Tmux, count: int) -> None:
 
 def close(screen: Tmux) -> None:
     """Every step of the period is done or not for it, nothing stands in the way; the month is closed."""
-    screen.see("编号连续", "没有未审核的凭证", "全部记账，7 张", "没有结转规则", "可以结账")
+    screen.see("编号连续", "没有未审核的凭证", "全部记账，7 张", "没有可用的结转规则", "可以结账")
     screen.press("F8")
     screen.see("没有障碍，可以结账")
     screen.press("F8")
