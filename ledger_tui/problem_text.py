@@ -20,9 +20,11 @@ def message(problem: Problem) -> str:
 
 
 def cure(problem: Problem) -> str:
-    """What to do about it."""
+    """What to do about it, here: by the terminal's menus and keys where the library names a command."""
     if _is_own(problem):
         return text(f"{problem.code}.cure", **problem.values)
+    if f"cure.{problem.code}" in library.catalog(library.language(), DOMAIN):
+        return text(f"cure.{problem.code}", **problem.values)
     return library.cure(problem)
 
 

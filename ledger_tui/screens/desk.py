@@ -13,13 +13,13 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from ledgerlib import Book, Period
-from ledgerlib.language import cure, message, place
 
 from ..drafts import Drafts
 from ..language import text
 from ..model.bars import labelled, paired
 from ..model.desk import Task, waiting
 from ..model.desk_charts import DeskCharts, charts
+from ..problem_text import cure, message, place
 from .base import LedgerScreen
 
 

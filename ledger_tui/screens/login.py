@@ -9,9 +9,9 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from ledgerlib import Refused, User
-from ledgerlib.language import explain
 
 from ..language import library_text, text
+from ..problem_text import said
 from ..widgets.footer import LedgerFooter
 from ..widgets.form import Field, Row
 from .dialog import Dialog
@@ -104,7 +104,7 @@ class LoginDialog(Dialog[str]):
         try:
             await self.app.clerk.act_as(person.name, field.value if person.password else None)
         except Refused as refused:
-            told = "\n".join(explain(problem) for problem in refused.problems)
+            told = "\n".join(said(problem) for problem in refused.problems)
             self.query_one("#said", Static).update(f"✗ {told}")
             field.value = ""
             if person.password:

@@ -101,3 +101,17 @@ def test_no_text_has_a_sign_whose_width_is_ambiguous(language: str) -> None:
     """— … “ ” → × √ ￥ ① ● are one cell here and two there, and break rows."""
     ambiguous = set("—…“”→×√￥①●◆■")
     assert [c for c, said in catalog(language, DOMAIN).items() if ambiguous & set(said)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cures_told_in_the_terminals_own_words_are_of_problems_that_there_are(
+    language: str,
+) -> None:
+    """And they need no value that the library does not give with the problem."""
+    library = catalog(language)
+    for code, said in catalog(language, DOMAIN).items():
+        problem = code.removeprefix("cure.")
+        if problem != code:
+            given = placeholders(library[problem]) | placeholders(library[f"{problem}.cure"])
+            assert placeholders(said) <= given, code
+            assert "--" not in said, code
