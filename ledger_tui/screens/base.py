@@ -54,6 +54,7 @@ class Acting(Screen[R]):
         super().__init__()
         self._under_way: set[str] = set()
         self._is_sure = False
+        self._pressed = ""
 
     # What can be done here
 
@@ -188,11 +189,12 @@ class Acting(Screen[R]):
 
         for footer in self.query(LedgerFooter):
             footer.clear()
-        if key != "escape":
+        if key != self._pressed:
             self._is_sure = False
+        self._pressed = key
 
     def sure(self, question: str) -> bool:
-        """The two-step Escape: the first time the question is told, the second time it is True."""
+        """Asking by a second press, as Escape does: the question is told, then the same key is True."""
         if self._is_sure:
             return True
         self._is_sure = True

@@ -245,11 +245,14 @@ class VoucherEntryScreen(EntryKeeping):
     # From one to the next
 
     async def action_entry_new(self) -> None:
-        """A new voucher; one that was left before comes back."""
+        """A new voucher; one that was left before comes back. Pressed twice it clears what was typed."""
         if not self._may_go():
             return
         if self.origin is None and self.is_changed:
-            self.tell(text("entry.unsaved.new", key=self.app.key_of("entry.save")), "!")
+            keys = {name: self.app.key_of(f"entry.{name}") for name in ("save", "new")}
+            if self.sure(text("entry.unsaved.new", **keys)):
+                self.grid.apply(self.draft.take(Content(self.draft.content.head)))
+                self.tell(text("entry.cleared", key=self.app.key_of("cell.undo")))
             return
         await self._unpark()
 

@@ -121,3 +121,26 @@ def test_without_templates_it_is_said_how_one_comes_to_be(drive: Drive, mess_fun
         assert app.key_of("entry.keep_template") in screen_text(app)
 
     drive(acts, mess_fund, "司务长")
+
+
+def test_a_half_typed_voucher_is_dropped_by_asking_twice_and_comes_back_by_undo(
+    drive: Drive, mess_fund: str
+) -> None:
+    """F5 warns, F5 again clears the lines, Ctrl+Z has them again: nothing typed is lost."""
+
+    async def acts(app: LedgerApp, pilot: Pilot[Any]) -> None:
+        app.go("entry")
+        await settled(app, pilot)
+        await pilot.press(*"abc", "enter", *"101", "enter")
+        await settled(app, pilot)
+        assert "101 库存现金" in screen_text(app)
+        await pilot.press("f5")
+        await waited(app, pilot, "再按一次 F5 清空")
+        assert "101 库存现金" in screen_text(app)
+        await pilot.press("f5")
+        await waited(app, pilot, "撤销找回")
+        assert "101 库存现金" not in screen_text(app)
+        await pilot.press("ctrl+z")
+        await waited(app, pilot, "101 库存现金")
+
+    drive(acts, mess_fund, "司务长")
