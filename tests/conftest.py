@@ -23,7 +23,7 @@ from ledgerlib.store import tables
 from ledgerlib.store.engine import connect, url_of
 
 settings.register_profile(
-    "default", deadline=None, max_examples=12, suppress_health_check=list(HealthCheck)
+    "default", deadline=None, max_examples=8, suppress_health_check=list(HealthCheck)
 )
 settings.register_profile(
     "deep",
