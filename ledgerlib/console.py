@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -226,22 +226,6 @@ def progress_bar(label: str) -> Iterator[Progress | None]:
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(text(label), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def write_whole(output: Path, content: bytes) -> None:
-    """Write a file whole or not at all: what stood there before stays where that fails."""
-    if output.exists() and not output.is_file():
-        output.write_bytes(content)
-        return
-    part = output.with_name(f".{output.name}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(output)
-    except OSError as error:
-        error.filename = str(output)
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise
 
 
 def options_of(given: tuple[str, ...]) -> dict[str, str]:

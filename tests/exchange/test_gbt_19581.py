@@ -20,6 +20,8 @@ from ledgerlib.exchange import gbt_19581
 from ledgerlib.exchange.outgoing import ExportOptions
 from ledgerlib.testing import balanced_lines, new_book, vouchers
 
+from .closings import closing_of
+
 SCHEMA = Path(gbt_19581.__file__).with_name("schemas") / "gbt_19581.xsd"
 SPACE = "{http://schemas.accounting.org.cn/2004/datainterface/gssm}"
 MONTHS = [Period(2023, 11), Period(2023, 12)]
@@ -81,15 +83,6 @@ def check(rows: Rows) -> dict[str, Decimal]:
         if row["会计月度"] == last:
             found[row["科目编号"]] += sign[row["科目编号"]] * Decimal(row["期末余额"])
     return {code: amount for code, amount in found.items() if amount}
-
-
-def closing_of(book: Book, period: str, **more: Any) -> dict[str, Decimal]:
-    span = book.figures(period, **more)
-    return {
-        code: Decimal(figures.closing_minor).scaleb(-2)
-        for code, figures in span.figures.items()
-        if span.chart.is_leaf(code) and figures.closing_minor
-    }
 
 
 @settings(max_examples=6)

@@ -22,6 +22,8 @@ from ledgerlib.exchange import gbt_24589
 from ledgerlib.exchange.outgoing import ExportOptions, ExportUnit
 from ledgerlib.testing import balanced_lines, new_book, vouchers
 
+from .closings import closing_of
+
 SCHEMAS = Path(gbt_24589.__file__).with_name("schemas")
 SIDE = {"借": 1, "贷": -1, "平": 0}
 MONTHS = [Period(2023, 11), Period(2023, 12), Period(2024, 1)]
@@ -97,15 +99,6 @@ def check(rows: Rows) -> dict[str, Decimal]:
         found[key[0]] += amounts[2]
     assert sum(found.values()) == 0
     return {code: amount for code, amount in found.items() if amount}
-
-
-def closing_of(book: Book, period: str, **more: Any) -> dict[str, Decimal]:
-    span = book.figures(period, **more)
-    return {
-        code: Decimal(figures.closing_minor).scaleb(-2)
-        for code, figures in span.figures.items()
-        if span.chart.is_leaf(code) and figures.closing_minor
-    }
 
 
 @settings(max_examples=5)

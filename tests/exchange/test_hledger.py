@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from attrs import define, field
@@ -21,6 +20,8 @@ from ledgerlib import Account, Book, Category, Line, Period, Side, Voucher, cred
 from ledgerlib.exchange.hledger import hledger_text, write_hledger
 from ledgerlib.exchange.outgoing import ExportOptions
 from ledgerlib.testing import balanced_lines, new_book, vouchers
+
+from .closings import closing_of
 
 MONTHS = [Period(2023, 12), Period(2024, 1)]
 HEAD = re.compile(r"(\d{4}-\d\d-\d\d) ([*!]) \(([^)]*)\) ?(.*)")
@@ -86,15 +87,6 @@ def balances(entries: list[Entry], accounts: dict[str, dict[str, str]]) -> dict[
         for posting in entry.postings:
             found[accounts[posting.account]["code"]] += posting.cost
     return {code: amount for code, amount in found.items() if amount}
-
-
-def closing_of(book: Book, period: str, **more: Any) -> dict[str, Decimal]:
-    span = book.figures(period, **more)
-    return {
-        code: Decimal(figures.closing_minor).scaleb(-2)
-        for code, figures in span.figures.items()
-        if span.chart.is_leaf(code) and figures.closing_minor
-    }
 
 
 @settings(max_examples=6)
